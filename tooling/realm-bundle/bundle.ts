@@ -1,0 +1,30 @@
+import { build } from "esbuild";
+
+/**
+ * Bundles the modules reachable from `entry` into the text of one function expression, `(function (connect) { … })`.
+ *
+ * The text is what a guest realm evaluates. An entry without exports makes esbuild emit a single strict function with
+ * no helper, so nothing in it reads a global that the modules themselves do not name; an entry with exports is refused,
+ * since its helpers would use live prototypes.
+ */
+export async function bundleRealm(entry: string): Promise<{ text: string; files: string[] }> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
+    platform: "neutral",
+    conditions: ["@sbx/source"],
+    charset: "ascii",
+    legalComments: "none",
+    metafile: true,
+    minifyWhitespace: true,
+    logLevel: "silent",
+  });
+  const [output] = Object.values(result.metafile.outputs);
+  if (output === undefined || output.exports.length > 0) throw new Error(`${entry}: a realm entry must have no exports`);
+  const [file] = result.outputFiles;
+  if (file === undefined) throw new Error(`${entry}: esbuild gave no output`);
+  return { text: `(function(connect){${file.text.trim()}\n})`, files: Object.keys(result.metafile.inputs) };
+}

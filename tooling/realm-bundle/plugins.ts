@@ -1,0 +1,37 @@
+import { dirname, resolve } from "node:path";
+import type { Plugin as EsbuildPlugin } from "esbuild";
+import type { Plugin as VitePlugin } from "vitest/config";
+import { bundleRealm } from "./bundle.ts";
+
+const marker = "?realm";
+const prefix = "\0realm:";
+
+const fileOf = (specifier: string, importer: string): string =>
+  resolve(dirname(importer), specifier.slice(0, -marker.length));
+
+/** For tsup: `import text from "./realm/entry.ts?realm"` gives the bundled text of the realm modules. */
+export const realmForEsbuild = (): EsbuildPlugin => ({
+  name: "realm",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?realm$/ }, ({ path, importer }) => ({ path: fileOf(path, importer), namespace: "realm" }));
+    onLoad({ filter: /.*/, namespace: "realm" }, async ({ path }) => {
+      const { text, files } = await bundleRealm(path);
+      return { contents: text, loader: "text", watchFiles: files.map((file) => resolve(file)) };
+    });
+  },
+});
+
+/** For vitest, the same. */
+export const realmForVite = (): VitePlugin => ({
+  name: "realm",
+  enforce: "pre",
+  resolveId(specifier, importer) {
+    return specifier.endsWith(marker) && importer !== undefined ? prefix + fileOf(specifier, importer) : undefined;
+  },
+  async load(id) {
+    if (!id.startsWith(prefix)) return undefined;
+    const { text, files } = await bundleRealm(id.slice(prefix.length));
+    for (const file of files) this.addWatchFile(resolve(file));
+    return `export default ${JSON.stringify(text)};`;
+  },
+});

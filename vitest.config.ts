@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { realmForVite } from "./tooling/realm-bundle/plugins.ts";
+
+const libraries = ["bridge", "transformer", "vm", "nodevm", "compilers"];
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const sources = [
+  { find: "@sbx/vm/internal", replacement: path("packages/vm/src/internal.ts") },
+  { find: "@sbx/bridge/realm", replacement: path("packages/bridge/src/realm/index.ts") },
+  ...libraries.map((name) => ({ find: new RegExp(`^@sbx/${name}$`), replacement: path(`packages/${name}/src/index.ts`) })),
+];
+
+export default defineConfig({
+  plugins: [realmForVite()],
+  test: {
+    pool: "forks",
+    execArgv: ["--expose-gc", "--experimental-vm-modules"],
+    // What was built is loaded by Node itself: vitest would rewrite its text.
+    server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
+    projects: [
+      ...libraries.flatMap((name) => [
+        { extends: true as const, resolve: { alias: sources }, test: { name, root: path(`packages/${name}`) } },
+        { extends: true as const, test: { name: `${name}:dist`, root: path(`packages/${name}`), exclude: ["**/*.source.test.ts"] } },
+      ]),
+      { extends: true as const, test: { name: "cli", root: path("apps/cli") } },
+    ],
+    reporters: ["default", path("tooling/vitest-summary.ts")],
+    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text", "lcov"], thresholds: { lines: 80 } },
+  },
+});
