@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { realmForVite } from "./tooling/realm-bundle/plugins.ts";
 
 const libraries = ["bridge", "transformer", "vm", "nodevm", "compilers"];
@@ -7,7 +7,10 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const sources = [
   { find: "@sbx/vm/internal", replacement: path("packages/vm/src/internal.ts") },
   { find: "@sbx/bridge/realm", replacement: path("packages/bridge/src/realm/index.ts") },
-  ...libraries.map((name) => ({ find: new RegExp(`^@sbx/${name}$`), replacement: path(`packages/${name}/src/index.ts`) })),
+  ...libraries.map((name) => ({
+    find: new RegExp(`^@sbx/${name}$`),
+    replacement: path(`packages/${name}/src/index.ts`),
+  })),
 ];
 
 export default defineConfig({
@@ -20,11 +23,24 @@ export default defineConfig({
     projects: [
       ...libraries.flatMap((name) => [
         { extends: true as const, resolve: { alias: sources }, test: { name, root: path(`packages/${name}`) } },
-        { extends: true as const, test: { name: `${name}:dist`, root: path(`packages/${name}`), exclude: ["**/*.source.test.ts"] } },
+        {
+          extends: true as const,
+          test: {
+            name: `${name}:dist`,
+            root: path(`packages/${name}`),
+            exclude: [...configDefaults.exclude, "**/*.source.test.ts"],
+          },
+        },
       ]),
       { extends: true as const, test: { name: "cli", root: path("apps/cli") } },
+      { extends: true as const, test: { name: "tooling", root: path("tooling"), include: ["checks/**/*.test.ts"] } },
     ],
     reporters: ["default", path("tooling/vitest-summary.ts")],
-    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text", "lcov"], thresholds: { lines: 80 } },
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      reporter: ["text", "lcov"],
+      thresholds: { lines: 80 },
+    },
   },
 });

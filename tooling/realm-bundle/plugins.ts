@@ -12,9 +12,12 @@ const fileOf = (specifier: string, importer: string): string =>
 /** For tsup: `import text from "./realm/entry.ts?realm"` gives the bundled text of the realm modules. */
 export const realmForEsbuild = (): EsbuildPlugin => ({
   name: "realm",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\?realm$/ }, ({ path, importer }) => ({ path: fileOf(path, importer), namespace: "realm" }));
-    onLoad({ filter: /.*/, namespace: "realm" }, async ({ path }) => {
+  setup(build) {
+    build.onResolve({ filter: /\?realm$/ }, ({ path, importer }) => ({
+      path: fileOf(path, importer),
+      namespace: "realm",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "realm" }, async ({ path }) => {
       const { text, files } = await bundleRealm(path);
       return { contents: text, loader: "text", watchFiles: files.map((file) => resolve(file)) };
     });

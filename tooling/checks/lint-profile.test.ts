@@ -1,0 +1,261 @@
+import { fileURLToPath } from "node:url";
+import { ESLint } from "eslint";
+import tseslint from "typescript-eslint";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Lint as the repository has it, without the rules that need types: planted files belong to no project. */
+const untyped = new ESLint({
+  cwd: root,
+  ignore: false,
+  overrideConfig: [
+    { ...tseslint.configs.disableTypeChecked, files: ["**/*.ts"] },
+    { files: ["**/*.ts"], languageOptions: { parserOptions: { projectService: false } } },
+  ],
+});
+
+/** The same with types, for one planted file at a known place. */
+const typed = new ESLint({
+  cwd: root,
+  overrideConfig: {
+    files: ["**/*.ts"],
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ["packages/bridge/src/realm/planted.ts"] } },
+    },
+  },
+});
+
+interface Finding {
+  readonly rule: string | null;
+  readonly message: string;
+}
+
+async function lint(code: string, filePath: string, engine: ESLint = untyped): Promise<Finding[]> {
+  const results = await engine.lintText(code, { filePath: `${root}${filePath}` });
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => ({ rule: ruleId, message })));
+}
+
+const realmFile = "packages/bridge/src/realm/planted.ts";
+const guestFile = "packages/vm/src/guest/planted.ts";
+const ordinaryFile = "packages/vm/src/planted.ts";
+
+/** One construct that consults what the guest can change, with a word of the message that must name it. */
+const planted: readonly (readonly [title: string, code: string, word: string])[] = [
+  ["a method call", "export const f = (a: { b(): void }): void => { a.b(); };", "prototype"],
+  [
+    "a computed method call",
+    "export const f = (port: Record<string, () => void>, k: string): void => { port[k](); };",
+    "prototype",
+  ],
+  ["an optional method call", "export const f = (a?: { b(): void }): void => { a?.b(); };", "prototype"],
+  ["a method call behind an assertion", "export const f = (a: { b?(): void }): void => { a.b!(); };", "plain name"],
+  ["an optional call", "export const f = (a?: () => void): void => { a?.(); };", "decide in the open"],
+  ["a call through the comma operator", "export const f = (a: { b(): void }): void => { (0, a.b)(); };", "plain name"],
+  ["a tagged template", "export const f = (tag: (s: unknown) => void): void => { tag`x`; };", "tag"],
+  [
+    "a collection filled from an iterable",
+    "export const f = (Map: new (x: unknown) => object, x: unknown): object => new Map(x);",
+    "iterable",
+  ],
+  ["construction of a member", "export const f = (a: { B: new () => object }): object => new a.B();", "plain name"],
+  ["for-of", "export const f = (a: string[]): void => { for (const x of a) void x; };", "for-of"],
+  ["for-in", "export const f = (a: object): void => { for (const x in a) void x; };", "for-in"],
+  ["array destructuring", "export const f = (a: string[]): unknown => { const [x] = a; return x; };", "array iterator"],
+  ["array destructuring of a parameter", "export const f = ([x]: string[]): unknown => x;", "array iterator"],
+  ["array destructuring in a default", "export const f = ([x]: string[] = []): unknown => x;", "array iterator"],
+  [
+    "array destructuring in an assignment",
+    "export const f = (a: string[]): unknown => { let x; [x] = a; return x; };",
+    "array iterator",
+  ],
+  ["spread in a call", "export const f = (g: (...a: string[]) => void, a: string[]): void => { g(...a); };", "spread"],
+  ["spread in an array", "export const f = (a: string[]): string[] => [...a];", "spread"],
+  ["spread in an object", "export const f = (a: object): object => ({ __proto__: null, ...a });", "spread"],
+  [
+    "the rest of an object",
+    "export const f = ({ a, ...rest }: { a: string; b: string }): unknown => { void a; return rest; };",
+    "rest",
+  ],
+  ["a literal without a null prototype", "export const f = (): object => ({ a: 1 });", "__proto__: null"],
+  ["an empty literal", "export const f = (): object => ({});", "__proto__: null"],
+  [
+    "a literal whose prototype is a shorthand",
+    "export const f = (__proto__: null): object => ({ __proto__ });",
+    "__proto__: null",
+  ],
+  [
+    "a literal whose prototype is computed",
+    'export const f = (): object => ({ ["__proto__"]: null });',
+    "__proto__: null",
+  ],
+  [
+    "a literal nested in a good one",
+    "export const f = (): object => ({ __proto__: null, a: { b: 1 } });",
+    "__proto__: null",
+  ],
+  ["index assignment", "export const f = (a: string[], i: number): void => { a[i] = 'x'; };", "setter"],
+  ["compound index assignment", "export const f = (a: number[], i: number): void => { a[i] += 1; };", "setter"],
+  ["an index increment", "export const f = (a: number[], i: number): void => { a[i]++; };", "prototype chain"],
+  [
+    "destructuring into a member",
+    "export const f = (a: { b: unknown }, c: { d: unknown }): void => { ({ d: a.b } = c); };",
+    "prototype chain",
+  ],
+  ["delete", "export const f = (a: { b?: string }): void => { delete a.b; };", "ReflectDeleteProperty"],
+  ["reading `constructor`", "export const f = (a: object): unknown => a.constructor;", "mutable prototype"],
+  ["reading `then`", "export const f = (a: { then: unknown }): unknown => a.then;", "mutable prototype"],
+  ["instanceof", "export const f = (a: unknown, B: new () => object): boolean => a instanceof B;", "hasInstance"],
+  ["in", 'export const f = (a: object): boolean => "b" in a;', "prototype chain"],
+  ["a regular expression", "export const pattern = /x/;", "regular expression"],
+  ["an async function", "export const f = async (): Promise<void> => {};", "async"],
+  ["a generator", "export function* f(): Generator { yield 1; }", "generators"],
+  ["a class with a superclass", "export class A {}\nexport class B extends A {}", "return-override"],
+  ["dynamic import", 'export const f = (): unknown => import("./x.ts");', "imports natively"],
+  ["import.meta", "export const f = (): unknown => import.meta;", "import.meta"],
+  ["an enum", "export enum E { A }", "enums"],
+  [
+    "a cast to Foreign",
+    "export type Foreign = { x: 1 };\nexport const f = (a: unknown): Foreign => a as Foreign;",
+    "cast",
+  ],
+  [
+    "a cast to a list of Foreign",
+    "export type Foreign = { x: 1 };\nexport const f = (a: unknown): Foreign[] => a as Foreign[];",
+    "cast",
+  ],
+  ["a cast to Local", "export type Local = { x: 1 };\nexport const f = (a: unknown): Local => a as Local;", "cast"],
+  [
+    "a type predicate of Local",
+    "export type Local = { x: 1 };\nexport const f = (a: unknown): a is Local => true;",
+    "predicate",
+  ],
+  ["the global object", "export const f = (): unknown => globalThis;", "global"],
+  ["a global constructor", "export const f = (): unknown => new WeakMap();", "global"],
+  ["a global namespace", "export const r = Reflect;", "global"],
+  ["a global of newer engines", "declare const Temporal: unknown;\nexport const f = (): unknown => undefined;", ""],
+  ["console", 'export const f = (): void => { console.log("x"); };', "global"],
+];
+
+describe.each([realmFile, guestFile])("realm profile in %s", (file) => {
+  it.each(planted.filter(([, , word]) => word !== ""))("refuses %s", async (_title, code, word) => {
+    const found = await lint(code, file);
+    expect(found.filter(({ message }) => /\bI\d+: /.test(message) && message.includes(word))).not.toEqual([]);
+  });
+
+  it("accepts the style it asks for", async () => {
+    const code = `
+      import { ReflectApply, WeakMapPrototypeGet } from "./primordials.ts";
+      interface Port { readonly __proto__: null; readonly get: (key: string) => unknown }
+      export const makeReader = (port: Port, map: WeakMap<object, unknown>): object => ({
+        __proto__: null,
+        read: (key: string): unknown => port.get(key),
+        find: (key: object): unknown => WeakMapPrototypeGet(map, key),
+        run: (f: () => unknown, list: readonly unknown[]): unknown => {
+          for (let i = 0; i < list.length; i++) if (list[i] === f) return ReflectApply(f, undefined, [f, i]);
+          return undefined;
+        },
+      });
+      class Stamp { readonly #record: unknown = undefined; static has(value: object): boolean { return #record in value; } }
+      export const isStamped = Stamp;
+    `;
+    expect(await lint(code, file)).toEqual([]);
+  });
+});
+
+describe("realm profile", () => {
+  it("lets primordials.ts alone read globals", async () => {
+    const code = "export const ReflectApply = Reflect.apply;";
+    expect(await lint(code, "packages/bridge/src/realm/primordials.ts")).toEqual([]);
+    expect(await lint(code, "packages/vm/src/guest/captures.ts")).toEqual([]);
+    expect((await lint(code, realmFile)).map(({ rule }) => rule)).toContain("no-restricted-globals");
+  });
+
+  it("lets crossing.ts alone cast to a brand", async () => {
+    const code = "export interface Foreign { x: 1 }\nexport const f = (a: unknown): Foreign => a as Foreign;";
+    expect(await lint(code, "packages/bridge/src/realm/crossing.ts")).toEqual([]);
+  });
+
+  it("does not bind ordinary code", async () => {
+    expect(
+      await lint("export const f = (a: string[]): string[] => [...a].map((x) => x.trim());", ordinaryFile),
+    ).toEqual([]);
+  });
+
+  it("refuses, by types, an object in a template and in a sum", async () => {
+    const code =
+      "export const f = (a: object): string => `${a}`;\nexport const g = (a: object, b: string): string => a + b;\n";
+    const rules = (await lint(code, realmFile, typed)).map(({ rule }) => rule);
+    expect(rules).toContain("@typescript-eslint/restrict-template-expressions");
+    expect(rules.filter((rule) => rule === "@typescript-eslint/no-base-to-string")).toHaveLength(2);
+  });
+});
+
+const importOf = (specifier: string): string => `import { x } from "${specifier}";\nexport const y: unknown = x;\n`;
+
+describe("package boundaries", () => {
+  it.each([
+    ["packages/bridge/src/a.ts", "node:vm", "imports nothing"],
+    ["packages/bridge/src/a.ts", "vm", "imports nothing"],
+    ["packages/bridge/src/a.ts", "acorn", "imports nothing"],
+    ["packages/bridge/src/a.ts", "@sbx/vm", "imports nothing"],
+    ["packages/transformer/src/a.ts", "@sbx/bridge", "Text in, text out"],
+    ["packages/transformer/src/a.ts", "node:fs", "Text in, text out"],
+    ["packages/compilers/src/a.ts", "typescript", "createRequire"],
+    ["packages/compilers/src/a.ts", "@sbx/vm", "createRequire"],
+    ["packages/vm/src/a.ts", "@sbx/nodevm", "module loading"],
+    ["packages/vm/src/a.ts", "@sbx/bridge/realm", "module loading"],
+    ["packages/vm/src/a.ts", "../../bridge/src/index.ts", "by its name"],
+    ["packages/nodevm/src/a.ts", "@sbx/bridge", "only through @sbx/vm"],
+    ["packages/nodevm/src/a.ts", "node:fs", "node-filesystem"],
+    ["packages/nodevm/src/a.ts", "node:fs/promises", "node-filesystem"],
+    ["packages/nodevm/src/resolver/a.ts", "fs", "node-filesystem"],
+    ["apps/cli/src/a.ts", "@sbx/vm/internal", "published names"],
+    ["packages/vm/src/a.ts", "../../../tooling/realm-bundle/bundle.ts", "tooling"],
+    ["packages/vm/test/a.test.ts", "../../../tooling/realm-bundle/bundle.ts", "tooling"],
+    ["packages/vm/src/guest/a.ts", "../vm.ts", "only its siblings"],
+    ["packages/vm/src/guest/a.ts", "node:util", "only its siblings"],
+    ["packages/vm/src/guest/deep/a.ts", "../../vm.ts", "only its siblings"],
+    ["packages/bridge/src/realm/a.ts", "../types.ts", "only its siblings"],
+    ["packages/bridge/src/realm/a.ts", "@sbx/bridge", "only its siblings"],
+  ])("%s may not import %s", async (file, specifier, word) => {
+    const found = await lint(importOf(specifier), file);
+    const boundary = found.filter(({ rule }) => rule === "no-restricted-imports");
+    expect(boundary.map(({ message }) => message).join("\n")).toContain(word);
+  });
+
+  it.each([
+    ["packages/transformer/src/a.ts", "acorn"],
+    ["packages/vm/src/a.ts", "@sbx/bridge"],
+    ["packages/vm/src/a.ts", "node:vm"],
+    ["packages/vm/src/a.ts", "./guest/entry.ts?realm"],
+    ["packages/vm/src/guest/a.ts", "@sbx/bridge/realm"],
+    ["packages/vm/src/guest/a.ts", "./b.ts"],
+    ["packages/vm/src/guest/deep/a.ts", "../captures.ts"],
+    ["packages/nodevm/src/a.ts", "@sbx/vm/internal"],
+    ["packages/nodevm/src/filesystem/node-filesystem.ts", "node:fs"],
+    ["packages/vm/test/a.source.test.ts", "../src/vm.ts"],
+    ["apps/cli/src/a.ts", "@sbx/nodevm"],
+  ])("%s may import %s", async (file, specifier) => {
+    const found = await lint(importOf(specifier), file);
+    expect(found.filter(({ rule }) => rule === "no-restricted-imports")).toEqual([]);
+  });
+});
+
+describe("security rules of the whole repository", () => {
+  it("refuses a name that is used before it is defined", async () => {
+    const found = await lint("export const a = (): unknown => b;\nconst b = 1;\n", ordinaryFile);
+    expect(found.map(({ rule }) => rule)).toContain("@typescript-eslint/no-use-before-define");
+  });
+
+  it("refuses an empty catch", async () => {
+    const found = await lint("export const f = (g: () => void): void => { try { g(); } catch {} };", ordinaryFile);
+    expect(found.map(({ rule }) => rule)).toContain("no-empty");
+  });
+
+  it("refuses an import cycle", async () => {
+    const results = await untyped.lintFiles("tooling/checks/fixtures/cycle/*.ts");
+    const rules = results.map(({ messages }) => messages.map(({ ruleId }) => ruleId));
+    expect(rules).toEqual([["import-x/no-cycle"], ["import-x/no-cycle"]]);
+  });
+});

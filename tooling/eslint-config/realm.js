@@ -1,0 +1,77 @@
+import { realmFolders } from "../checks/architecture.mjs";
+import { exceptions } from "./realm-exceptions.js";
+import { restrictions } from "./realm-restrictions.js";
+
+const files = realmFolders.map((folder) => `packages/*/${folder}/**/*.ts`);
+
+/** Globals of newer engines than the one that runs lint. */
+const newer = [
+  "AsyncDisposableStack",
+  "DisposableStack",
+  "Float16Array",
+  "Iterator",
+  "Navigator",
+  "Promise",
+  "ShadowRealm",
+  "Storage",
+  "SuppressedError",
+  "Temporal",
+  "WebSocket",
+  "localStorage",
+  "sessionStorage",
+];
+
+/** Constants of the language: neither writable nor configurable on any global object. */
+const constants = ["undefined", "NaN", "Infinity"];
+
+const globals = [...new Set([...Object.getOwnPropertyNames(globalThis), ...newer])]
+  .filter((name) => !constants.includes(name))
+  .map((name) => ({
+    name,
+    message:
+      "I5: a global is read when the line runs, and by then the guest may have replaced it. Import the reference that primordials.ts or captures.ts took before.",
+  }));
+
+const syntaxWithout = (allowed) => ({
+  "no-restricted-syntax": [
+    "error",
+    ...restrictions.filter(({ id }) => !allowed.has(id)).map(({ selector, message }) => ({ selector, message })),
+  ],
+});
+
+/** An exception of a file is added to those that earlier entries gave it, since a later rule replaces an earlier one. */
+const relaxed = exceptions.map(({ files: where, allow }) => {
+  const same = exceptions.filter((other) => other.files.some((file) => where.includes(file)));
+  const allowed = new Set([...allow, ...same.flatMap((other) => other.allow)]);
+  return {
+    files: where,
+    rules: { ...syntaxWithout(allowed), ...(allowed.has("globals") ? { "no-restricted-globals": "off" } : {}) },
+  };
+});
+
+/** The strict profile of code that runs in a guest realm, and in the host as the membrane's other end. */
+export const realm = [
+  {
+    files,
+    rules: {
+      ...syntaxWithout(new Set()),
+      "no-restricted-globals": ["error", ...globals],
+      "no-restricted-properties": "off",
+      // A string conversion calls `toString` of the value, whoever owns it.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-base-to-string": "error",
+      "@typescript-eslint/restrict-plus-operands": ["error", { skipCompoundAssignments: false }],
+      "no-implicit-coercion": ["error", { allow: ["!!"] }],
+      "prefer-rest-params": "error",
+      "no-caller": "error",
+      "no-sparse-arrays": "error",
+      // These ask for the very constructs that are forbidden here.
+      "prefer-spread": "off",
+      "@typescript-eslint/prefer-for-of": "off",
+      "@typescript-eslint/prefer-includes": "off",
+      "@typescript-eslint/prefer-string-starts-ends-with": "off",
+      "@typescript-eslint/prefer-regexp-exec": "off",
+    },
+  },
+  ...relaxed,
+];
