@@ -1,0 +1,10 @@
+/**
+ * Source in, guarded source out: no text that can import natively leaves this package.
+ *
+ * @packageDocumentation
+ */
+export { createCalleeName } from "./names.ts";
+export type { ColumnMapper } from "./edits.ts";
+export type { SourceType } from "./parse.ts";
+export type { TransformOptions } from "./options.ts";
+export { transform, type Transformed } from "./transform.ts";

@@ -1,0 +1,165 @@
+/**
+ * acorn's parser, taking notes: in which token or comment each occurrence of the keyword's letters lies, where the import
+ * expressions are, and whether there is an async function.
+ *
+ * Notes made while parsing cost next to nothing, where a list of all tokens or a walk over the tree costs as much as the
+ * parse. The price is that this file uses methods of acorn that its types do not list; so acorn is pinned to one version,
+ * and the tests of this package fail when a method is gone or means something else.
+ */
+import { Parser, tokTypes, type Node, type Options, type TokenType } from "acorn";
+import { KEYWORD } from "./keyword.ts";
+
+/** What an occurrence of the letters lies in. */
+export type Place = "comment" | "string" | "template" | "regexp" | "name";
+
+/** One occurrence, and the token or comment around it. */
+export interface Occurrence {
+  readonly at: number;
+  readonly place: Place;
+}
+
+/** An import expression: the keyword's offset and, for `import.source` and `import.defer`, those of `.` and the word. */
+export interface ImportExpression {
+  readonly keyword: number;
+  readonly phase?: { readonly dot: number; readonly word: number; readonly length: number };
+}
+
+/** A template literal with a tag. */
+export interface TemplateNode extends Node {
+  readonly quasis: readonly Node[];
+}
+
+/** A `new` expression. */
+export interface NewNode extends Node {
+  readonly callee: Node;
+}
+
+/** What was noted of one text. */
+export interface Notes {
+  readonly occurrences: readonly Occurrence[];
+  readonly imports: readonly ImportExpression[];
+  readonly taggedTemplates: readonly TemplateNode[];
+  readonly newExpressions: readonly NewNode[];
+  readonly usesAsync: boolean;
+}
+
+/** Collects the notes of one parse. */
+export class Recorder implements Notes {
+  readonly occurrences: Occurrence[] = [];
+  readonly imports: ImportExpression[] = [];
+  readonly taggedTemplates: TemplateNode[] = [];
+  readonly newExpressions: NewNode[] = [];
+  usesAsync = false;
+  /** Offsets of the letters, in order. */
+  readonly #offsets: readonly number[];
+  #next = 0;
+
+  constructor(offsets: readonly number[]) {
+    this.#offsets = offsets;
+  }
+
+  /** Files the occurrences between `start` and `end` under `place`. Those in front of `start` stay unfiled, and tell. */
+  note(place: Place | undefined, start: number, end: number): void {
+    for (let at = this.#offsets[this.#next]; at !== undefined && at < end; at = this.#offsets[++this.#next]) {
+      if (place !== undefined && at >= start && at + KEYWORD.length <= end) this.occurrences.push({ at, place });
+    }
+  }
+}
+
+/** The methods and fields of acorn 8.19.0 that its types leave out and that are used here. */
+interface ParserInternals {
+  readonly options: Options;
+  readonly input: string;
+  readonly start: number;
+  readonly end: number;
+  readonly type: TokenType;
+  readonly value: unknown;
+  readonly containsEsc: boolean;
+  parse(): Node;
+  next(): void;
+  raise(position: number, message: string): never;
+  unexpected(position?: number): never;
+  startNode(): Node;
+  finishToken(type: TokenType, value?: unknown): void;
+  enterScope(flags: number): void;
+  parseDynamicImport(node: Node): Node;
+  parseExprImport(forNew?: boolean): Node;
+  parseTemplate(context?: { isTagged?: boolean }): Node;
+  parseNew(): Node;
+}
+
+const Base = Parser as unknown as new (options: Options, input: string) => ParserInternals;
+
+/** acorn's bit for the scope of an async function. */
+const SCOPE_ASYNC = 4;
+
+/** The words that may follow `import.` in front of a parenthesis. */
+const PHASES: ReadonlySet<unknown> = new Set(["source", "defer"]);
+
+const places: ReadonlyMap<TokenType, Place> = new Map([
+  [tokTypes.string, "string"],
+  [tokTypes.template, "template"],
+  [tokTypes.invalidTemplate, "template"],
+  [tokTypes.regexp, "regexp"],
+  [tokTypes.name, "name"],
+  [tokTypes.privateId, "name"],
+]);
+
+function placeOf(type: TokenType): Place | undefined {
+  return type.keyword === undefined ? places.get(type) : "name";
+}
+
+/** See the head of the file. */
+export class RecordingParser extends Base {
+  readonly #recorder: Recorder;
+
+  constructor(options: Options, input: string, recorder: Recorder) {
+    super({ ...options, onComment: (_block, _text, start, end) => recorder.note("comment", start, end) }, input);
+    this.#recorder = recorder;
+  }
+
+  override finishToken(type: TokenType, value?: unknown): void {
+    super.finishToken(type, value);
+    this.#recorder.note(placeOf(type), this.start, this.end);
+  }
+
+  override enterScope(flags: number): void {
+    super.enterScope(flags);
+    // acorn opens the outermost scope before this object is complete; that scope is never async.
+    if ((flags & SCOPE_ASYNC) !== 0) this.#recorder.usesAsync = true;
+  }
+
+  /** Reads `import(…)`, and `import.source(…)` and `import.defer(…)`, which acorn does not know yet and V8 may. */
+  override parseExprImport(forNew?: boolean): Node {
+    if (this.containsEsc) this.raise(this.start, "Escape sequence in keyword import");
+    if (forNew === true) this.raise(this.start, "Cannot use new with import");
+    const node = this.startNode();
+    this.next();
+    const phase = this.type === tokTypes.dot ? this.#readPhase(node.start) : undefined;
+    if (this.type !== tokTypes.parenL) this.unexpected();
+    this.#recorder.imports.push(phase === undefined ? { keyword: node.start } : { keyword: node.start, phase });
+    return this.parseDynamicImport(node);
+  }
+
+  #readPhase(keyword: number): NonNullable<ImportExpression["phase"]> {
+    const dot = this.start;
+    this.next();
+    if (this.value === "meta") this.raise(keyword, "Cannot use 'import.meta' outside a module");
+    if (this.containsEsc || !PHASES.has(this.value)) this.unexpected();
+    const [word, length] = [this.start, this.end - this.start];
+    this.next();
+    return { dot, word, length };
+  }
+
+  override parseTemplate(context?: { isTagged?: boolean }): Node {
+    const node = super.parseTemplate(context);
+    if (context?.isTagged === true) this.#recorder.taggedTemplates.push(node as TemplateNode);
+    return node;
+  }
+
+  override parseNew(): Node {
+    const node = super.parseNew();
+    if (node.type === "NewExpression") this.#recorder.newExpressions.push(node as NewNode);
+    return node;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * A tag sees the raw text of its template, so an escape in it would show. The template therefore goes through a helper of
+ * the embedder first, which repairs `raw`:
+ *
+ *     tag`a import ${b}`   →   tag(...helper`a i\u006Dport ${b}`)
+ *
+ * The order of evaluation, the receiver of `object.tag`, and one strings array per site (the helper remembers by the array
+ * that the engine made for the site) are what they were.
+ */
+import { ESCAPED } from "../keyword.ts";
+import type { Edit } from "../edits.ts";
+import type { NewNode, Occurrence, TemplateNode } from "../recording-parser.ts";
+import type { Node } from "acorn";
+
+interface LeftHandSide extends Node {
+  readonly object?: LeftHandSide;
+  readonly callee?: LeftHandSide;
+  readonly tag?: LeftHandSide;
+  readonly quasi?: TemplateNode;
+}
+
+/** The tagged templates of which a piece of text (not only a substitution) contains one of the occurrences. */
+export function templatesWith(occurrences: readonly Occurrence[], templates: readonly TemplateNode[]): TemplateNode[] {
+  const places = occurrences.filter(({ place }) => place === "template").map(({ at }) => at);
+  if (places.length === 0) return [];
+  return templates.filter(({ quasis }) =>
+    quasis.some(({ start, end }) => places.some((at) => at >= start && at < end)),
+  );
+}
+
+/** Whether a template of the text already has the spelling that the helper takes for an escape of ours. */
+export function isAmbiguous(source: string, { quasis }: TemplateNode): boolean {
+  return quasis.some(({ start, end }) => source.slice(start, end).includes(ESCAPED));
+}
+
+/** `new tag`…`()` constructs what the tag returns: the call that replaces it needs parentheses. */
+function calleeHolds(callee: LeftHandSide | undefined, templates: ReadonlySet<TemplateNode>): boolean {
+  for (let node = callee; node !== undefined; node = node.object ?? node.callee ?? node.tag) {
+    if (node.quasi !== undefined && templates.has(node.quasi)) return true;
+  }
+  return false;
+}
+
+/** The edits that lead the templates through `helper`. */
+export function taggedTemplateEdits(
+  templates: readonly TemplateNode[],
+  newExpressions: readonly NewNode[],
+  helper: string,
+): Edit[] {
+  if (templates.length === 0) return [];
+  const affected = new Set(templates);
+  const insert = (at: number, text: string): Edit => ({ start: at, end: at, text });
+  return [
+    ...templates.flatMap(({ start, end }) => [insert(start, `(...${helper}`), insert(end, ")")]),
+    ...newExpressions
+      .filter(({ callee }) => calleeHolds(callee, affected))
+      .flatMap(({ callee }) => [insert(callee.start, "("), insert(callee.end, ")")]),
+  ];
+}
