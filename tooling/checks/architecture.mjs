@@ -13,6 +13,7 @@
  * @property {string} folder its folder, from the root of the repository
  * @property {readonly string[]} internal specifiers of this repository that its sources may import
  * @property {readonly string[]} external packages of the registry that its sources may import
+ * @property {readonly string[]} lazy packages that are loaded by `require` on first use, if the user has them
  * @property {readonly string[] | "any"} node Node's builtin modules that its sources may import, with their `node:` prefix
  * @property {string} why the reason for the limits, shown by lint at each violation
  */
@@ -24,6 +25,7 @@ export const parts = [
     folder: "packages/bridge",
     internal: [],
     external: [],
+    lazy: [],
     node: [],
     why: "The membrane joins any two realms of one agent, in a browser as well, and every dependency would be code that must be trusted with raw objects of both: it imports nothing, Node's modules included.",
   },
@@ -32,6 +34,7 @@ export const parts = [
     folder: "packages/transformer",
     internal: [],
     external: ["acorn", "magic-string"],
+    lazy: [],
     node: [],
     why: "Text in, text out: it knows no realm, no file and no other package, so that it can be tested on text alone; acorn and an edit library are all it needs.",
   },
@@ -40,6 +43,7 @@ export const parts = [
     folder: "packages/compilers",
     internal: [],
     external: [],
+    lazy: ["typescript", "coffeescript", "coffee-script"],
     node: ["node:module"],
     why: "Compilers are peers that the user chooses, loaded on first use by `createRequire`: a static import would make each of them a dependency of everyone.",
   },
@@ -48,6 +52,7 @@ export const parts = [
     folder: "packages/vm",
     internal: ["@sbx/bridge", "@sbx/transformer", "@sbx/compilers"],
     external: [],
+    lazy: [],
     node: "any",
     why: "One guest realm and no modules: it joins bridge, transformer and compilers to node:vm and knows nothing of module loading, so that who needs no `require` does not carry one.",
   },
@@ -56,6 +61,7 @@ export const parts = [
     folder: "packages/nodevm",
     internal: ["@sbx/vm", "@sbx/vm/internal", "@sbx/compilers"],
     external: [],
+    lazy: [],
     node: "any",
     why: "It reaches the membrane only through @sbx/vm, so that there is one place which owns a guest realm.",
   },
@@ -64,6 +70,7 @@ export const parts = [
     folder: "apps/cli",
     internal: ["@sbx/nodevm", "@sbx/vm", "@sbx/compilers", "@sbx/transformer", "@sbx/bridge"],
     external: [],
+    lazy: [],
     node: "any",
     why: "An app uses the packages as anybody would, by their published names; no private entry and no third party.",
   },
@@ -72,6 +79,7 @@ export const parts = [
     folder: "apps/playground",
     internal: ["@sbx/nodevm", "@sbx/vm", "@sbx/compilers", "@sbx/transformer", "@sbx/bridge"],
     external: ["codemirror", "@codemirror/state", "@codemirror/view", "@codemirror/lang-javascript", "vite"],
+    lazy: [],
     node: "any",
     why: "An app uses the packages as anybody would, by their published names; the editor and its server are all it adds.",
   },

@@ -95,6 +95,7 @@ const planted: readonly (readonly [title: string, code: string, word: string])[]
     "__proto__: null",
   ],
   ["index assignment", "export const f = (a: string[], i: number): void => { a[i] = 'x'; };", "setter"],
+  ["assignment to a numbered element", "export const f = (a: string[]): void => { a[0] = 'x'; };", "setter"],
   ["compound index assignment", "export const f = (a: number[], i: number): void => { a[i] += 1; };", "setter"],
   ["an index increment", "export const f = (a: number[], i: number): void => { a[i]++; };", "prototype chain"],
   [

@@ -91,13 +91,14 @@ export const restrictions = [
   },
   {
     id: "index-assignment",
-    selector: ":matches(AssignmentExpression, ForInStatement, ForOfStatement) > MemberExpression.left[computed=true]",
+    selector:
+      ":matches(AssignmentExpression, ForInStatement, ForOfStatement) > MemberExpression.left[computed=true]:not([property.raw=/^[\"']/])",
     message:
       "I5: `list[i] = x` on a fresh array calls a setter that the guest put on Array.prototype. Define the element as an own property.",
   },
   {
     id: "index-update",
-    selector: "UpdateExpression > MemberExpression[computed=true]",
+    selector: "UpdateExpression > MemberExpression[computed=true]:not([property.raw=/^[\"']/])",
     message: "I5: `list[i]++` assigns through the prototype chain. Define the element as an own property.",
   },
   {
@@ -193,6 +194,12 @@ export const restrictions = [
       ":matches(TSAsExpression, TSTypeAssertion, TSSatisfiesExpression) TSTypeReference[typeName.name=/^(Foreign|Local)$/]",
     message:
       "I1: only crossing.ts says which realm a value belongs to; a cast anywhere else switches off the check that every value was converted.",
+  },
+  {
+    id: "cast-to-never",
+    selector: ":matches(TSAsExpression, TSTypeAssertion) > TSNeverKeyword",
+    message:
+      "I1: `as never` fits every type, the brands too, so it hides a value that was not converted. Name the type that it has.",
   },
   {
     id: "brand-guard",
