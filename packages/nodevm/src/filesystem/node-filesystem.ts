@@ -1,0 +1,40 @@
+/** The one file that imports `node:fs`: Node's files as a `VMFileSystemInterface`. */
+import * as nodeFs from "node:fs";
+import * as nodePath from "node:path";
+import type { VMFileStat, VMFileSystemInterface } from "./filesystem.ts";
+
+/** The part of `node:fs` that a `VMFileSystem` uses; `memfs` and its like have it too. */
+export interface VMFS {
+  statSync(path: string, options?: { throwIfNoEntry?: boolean }): VMFileStat | undefined;
+  readFileSync(path: string, options?: { encoding?: "utf8" }): string | Uint8Array;
+  realpathSync?(path: string): string;
+}
+
+/** The part of `node:path` that a `VMFileSystem` uses. */
+export interface VMPath {
+  resolve(...paths: string[]): string;
+  isAbsolute(path: string): boolean;
+  join(...paths: string[]): string;
+  basename(path: string): string;
+  dirname(path: string): string;
+  readonly sep: string;
+}
+
+/** Node's own modules, for who gives no other. */
+export const hostFs: VMFS = nodeFs as VMFS;
+export const hostPath: VMPath = nodePath;
+
+/** Node's file system, links followed by the operating system. */
+export const nodeFileSystem: VMFileSystemInterface = {
+  resolve: (path) => nodePath.resolve(path),
+  isSeparator: (char) => char === "/" || char === nodePath.sep,
+  isAbsolute: (path) => nodePath.isAbsolute(path),
+  join: (...paths) => nodePath.join(...paths),
+  basename: (path) => nodePath.basename(path),
+  dirname: (path) => nodePath.dirname(path),
+  statSync: (path) => nodeFs.statSync(path, { throwIfNoEntry: false }),
+  readFileSync: (path) => nodeFs.readFileSync(path, "utf8"),
+  // The native form gives one spelling per file on Windows too: drive letter, case, short names.
+  realpath: (path) => nodeFs.realpathSync.native(path),
+  caseInsensitive: process.platform === "win32",
+};
