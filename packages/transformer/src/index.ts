@@ -7,4 +7,7 @@ export { createCalleeName } from "./names.ts";
 export type { ColumnMapper } from "./edits.ts";
 export type { SourceType } from "./parse.ts";
 export type { TransformOptions } from "./options.ts";
+export { restore } from "./restore.ts";
+export { templateHelperText } from "./template-helper.ts";
+export { transformFunction, type FunctionKind } from "./function-text.ts";
 export { transform, type Transformed } from "./transform.ts";

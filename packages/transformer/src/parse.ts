@@ -1,5 +1,5 @@
 /** Runs the parser over one text and turns what it throws into what V8 would have thrown. */
-import type { Options } from "acorn";
+import type { Options, Program } from "acorn";
 import { RecordingParser, Recorder, type Notes } from "./recording-parser.ts";
 import { syntaxErrorAt, type Origin } from "./syntax-error.ts";
 import { v8Message } from "./v8-wording.ts";
@@ -18,6 +18,12 @@ const grammars: Readonly<Record<SourceType, Options>> = {
 
 /** acorn's words for a stack that overflowed while it parsed. */
 const TOO_DEEP = "Not enough stack space to parse input";
+
+/** What was read. */
+export interface Parsed {
+  readonly notes: Notes;
+  readonly program: Program;
+}
 
 interface AcornError extends SyntaxError {
   readonly pos: number;
@@ -42,12 +48,12 @@ function asV8Says(thrown: unknown, source: string, origin: Origin): unknown {
  * @throws SyntaxError in V8's wording, when acorn cannot read the text
  * @throws RangeError when the text nests too deeply
  */
-export function parse(source: string, offsets: readonly number[], type: SourceType, origin: Origin): Notes {
-  const recorder = new Recorder(offsets);
+export function parse(source: string, offsets: readonly number[], type: SourceType, origin: Origin): Parsed {
+  const notes = new Recorder(offsets);
   try {
-    new RecordingParser(grammars[type], source, recorder).parse();
+    const program = new RecordingParser(grammars[type], source, notes).parse() as Program;
+    return { notes, program };
   } catch (error) {
     throw asV8Says(error, source, origin);
   }
-  return recorder;
 }

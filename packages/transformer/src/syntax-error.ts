@@ -34,7 +34,8 @@ export function syntaxErrorAt(message: string, source: string, position: number,
   const start = starts[index] ?? 0;
   const line = /^.*/.exec(source.slice(start, starts[index + 1]))?.[0] ?? "";
   const { text, column } = shown(line, position - start);
-  const carets = " ".repeat(column) + "^".repeat(Math.max(1, Math.min(tokenLength(text, column), text.length - column)));
+  const carets =
+    " ".repeat(column) + "^".repeat(Math.max(1, Math.min(tokenLength(text, column), text.length - column)));
   const error = new SyntaxError(message);
   const head = `${origin.filename}:${String(index + 1 + origin.lineOffset)}\n${text}\n${carets}\n\n`;
   Object.defineProperty(error, "stack", {

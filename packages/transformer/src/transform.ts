@@ -32,7 +32,12 @@ function mayUseAsync(source: string, { detectAsync }: ResolvedOptions): boolean 
   return detectAsync && source.includes("async");
 }
 
-function refuseReservedNames(source: string, options: ResolvedOptions): void {
+/**
+ * Throws a SyntaxError when the text mentions the embedder's functions.
+ *
+ * @internal
+ */
+export function refuseReservedNames(source: string, options: ResolvedOptions): void {
   for (const name of [options.importCallee, options.templateHelper]) {
     if (name === undefined || !mentions(source, name)) continue;
     throw syntaxErrorAt("Use of a reserved name", source, Math.max(0, source.indexOf(name)), options);
@@ -70,6 +75,27 @@ function editsFor(source: string, notes: Notes, options: ResolvedOptions): Edit[
 }
 
 /**
+ * Edits a text that was read, and checks the postcondition.
+ *
+ * @internal
+ */
+export function finish(
+  source: string,
+  offsets: readonly number[],
+  notes: Notes,
+  options: ResolvedOptions,
+): Transformed {
+  const usesAsync = options.detectAsync && notes.usesAsync;
+  if (offsets.length === 0) return { code: source, usesAsync, changed: false, columnOf: sameColumn };
+  const edits = editsFor(source, notes, options);
+  const code = applyEdits(source, edits);
+  // I7: the postcondition, whatever the parser thought.
+  const left = code.indexOf(KEYWORD);
+  if (left !== -1) throw syntaxErrorAt("Text could not be freed of dynamic import", code, left, options);
+  return { code, usesAsync, changed: true, columnOf: columnMapper(source, edits) };
+}
+
+/**
  * Source in, guarded source out: a text in which V8 can find no dynamic import, and which otherwise means the same.
  *
  * A text without the letters `import` comes back untouched and unparsed.
@@ -89,13 +115,5 @@ export function transform(source: string, options: TransformOptions = {}): Trans
   if (offsets.length === 0 && !mayUseAsync(source, resolved)) {
     return { code: source, usesAsync: false, changed: false, columnOf: sameColumn };
   }
-  const notes = parse(source, offsets, resolved.sourceType, resolved);
-  const usesAsync = resolved.detectAsync && notes.usesAsync;
-  if (offsets.length === 0) return { code: source, usesAsync, changed: false, columnOf: sameColumn };
-  const edits = editsFor(source, notes, resolved);
-  const code = applyEdits(source, edits);
-  // I7: the postcondition, whatever the parser thought.
-  const left = code.indexOf(KEYWORD);
-  if (left !== -1) throw syntaxErrorAt("Text could not be freed of dynamic import", code, left, resolved);
-  return { code, usesAsync, changed: true, columnOf: columnMapper(source, edits) };
+  return finish(source, offsets, parse(source, offsets, resolved.sourceType, resolved).notes, resolved);
 }

@@ -3,6 +3,9 @@
  * be parsed here.
  */
 
+const INVALID = "Invalid or unexpected token";
+const AWAIT = "await is only valid in async functions and the top level bodies of modules";
+
 /** What stands where the parser stopped. Rows are tried in order; `$0` is the text found. */
 const unexpected: readonly (readonly [RegExp, string])[] = [
   [/$/y, "Unexpected end of input"],
@@ -21,26 +24,38 @@ const unexpected: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** What V8 tells from what is in front of the unexpected token, and from the token's first character. */
+const afterwards: readonly (readonly [before: RegExp, at: RegExp, wording: string])[] = [
+  [/(?<![\w$.])await\s+$/, /[\w$]/, AWAIT],
+  [/(?<![\w$.])function\s*\*?\s*$/, /\(/, "Function statements require a function name"],
+  [/(?<![\w$.])import\($/, /\)/, "import() requires a specifier"],
+  [/(?<![\w$.])const\s+[\w$]+\s*$/, /[;,]/, "Missing initializer in const declaration"],
+];
+
+/** More than any of the patterns above needs to see. */
+const LOOK_BEHIND = 40;
+
 function wordingAt(source: string, position: number): string {
+  const before = source.slice(Math.max(0, position - LOOK_BEHIND), position);
+  for (const [behind, at, wording] of afterwards) {
+    if (at.test(source.charAt(position)) && behind.test(before)) return wording;
+  }
   for (const [pattern, wording] of unexpected) {
     pattern.lastIndex = position;
     const found = pattern.exec(source);
     if (found !== null) return wording.replace("$0", () => found[0]);
   }
-  return "Invalid or unexpected token";
+  return INVALID;
 }
-
-const INVALID = "Invalid or unexpected token";
-const AWAIT = "await is only valid in async functions and the top level bodies of modules";
 
 /** acorn's messages (from the start) and V8's; `$1` stands for the first group. What is not listed is left as it is. */
 const wordings: readonly (readonly [RegExp, string])[] = [
   [/^Unterminated (?:string constant|comment)/, INVALID],
   [/^Unexpected character/, INVALID],
   [/^Identifier directly after number|^Invalid number|^Expected number in radix/, INVALID],
-  [/^Unterminated template/, "Unterminated template literal"],
+  [/^Unterminated template/, "Unexpected end of input"],
   [/^Unterminated regular expression/, "Invalid regular expression: missing /"],
-  [/^Invalid regular expression flag/, "Invalid regular expression flags"],
+  [/^(?:Invalid|Duplicate) regular expression flag/, "Invalid regular expression flags"],
   [/^Bad character escape sequence|^Expecting Unicode escape sequence/, "Invalid Unicode escape sequence"],
   [/^Invalid Unicode escape|^Invalid escape/, "Invalid Unicode escape sequence"],
   [/^Escape sequence in keyword/, "Keyword must not contain escaped characters"],
@@ -76,9 +91,19 @@ const wordings: readonly (readonly [RegExp, string])[] = [
   [/^Optional chaining cannot appear in the callee/, "Invalid optional chain from new expression"],
   [/^Optional chaining cannot appear in the tag/, "Invalid tagged template on optional chain"],
   [/^Private fields can not be deleted/, "Private fields can not be deleted"],
-  [/^Cannot use 'arguments' in class field/, "'arguments' is not allowed in class field initializer or static initialization block"],
+  [
+    /^Cannot use 'arguments' in class field/,
+    "'arguments' is not allowed in class field initializer or static initialization block",
+  ],
   [/^'new\.target' can only be used/, "new.target expression is not allowed here"],
 ];
+
+/** Words that only strict code reserves. */
+const STRICT_WORDS = /'(?:implements|interface|let|package|private|protected|public|static|yield)'/;
+
+function reservedWording(message: string, source: string, position: number): string {
+  return STRICT_WORDS.test(message) ? "Unexpected strict mode reserved word" : wordingAt(source, position);
+}
 
 /**
  * The message that V8 would give for what acorn said about `source` at `position`.
@@ -86,7 +111,11 @@ const wordings: readonly (readonly [RegExp, string])[] = [
  * @param message acorn's message without its position
  */
 export function v8Message(message: string, source: string, position: number): string {
-  if (/^Unexpected token|^Unexpected keyword|^The keyword '/.test(message)) return wordingAt(source, position);
+  if (/^Unexpected token|^Unexpected keyword/.test(message)) return wordingAt(source, position);
+  if (message.startsWith("The keyword '")) return reservedWording(message, source, position);
+  if (message === "Invalid number" && /^0\d/.test(source.slice(position, position + 2))) {
+    return "Octal literals are not allowed in strict mode.";
+  }
   if (message.startsWith("'import' and 'export'") && source.startsWith("export", position)) {
     return "Unexpected token 'export'";
   }

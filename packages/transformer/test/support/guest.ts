@@ -1,0 +1,54 @@
+/** A realm in which transformed text runs with stand-ins for what the embedder provides. */
+import { createContext, runInContext, Script, type Context } from "node:vm";
+import {
+  createCalleeName,
+  templateHelperText,
+  transform,
+  type Transformed,
+  type TransformOptions,
+} from "@sbx/transformer";
+
+export const importCallee: string = createCalleeName();
+export const templateHelper: string = createCalleeName();
+
+/** The options with which the tests transform. */
+export const names: TransformOptions = { importCallee, templateHelper };
+
+export function transformed(source: string, options: TransformOptions = {}): Transformed {
+  return transform(source, { ...names, ...options });
+}
+
+/** A fresh realm that knows the two functions; the import function gives its arguments back. */
+export function makeRealm(): Context {
+  const context = createContext({});
+  runInContext(
+    `const ${importCallee} = (...values) => ({ imported: values }); const ${templateHelper} = ${templateHelperText};`,
+    context,
+  );
+  return context;
+}
+
+/** Whether V8 can compile the text as a script, and what it says if not. */
+export function v8Verdict(source: string): true | string {
+  try {
+    new Script(source);
+    return true;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** The completion value of the transformed text in a fresh realm. */
+export function run(source: string): unknown {
+  return runInContext(transformed(source).code, makeRealm());
+}
+
+/** What the text throws when it is transformed. */
+export function refusal(source: string, options: TransformOptions = {}): Error {
+  try {
+    transformed(source, options);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error(`Not refused: ${source}`);
+}
