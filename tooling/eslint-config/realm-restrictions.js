@@ -2,29 +2,14 @@
  * TABLE: constructs that code of the membrane in a guest realm may not use (I5). The guest owns that realm: it can replace
  * every method, iterator, accessor and species that the constructs below consult without naming them.
  *
- * `{ id, selector, message }`; a message says why, and what to write instead.
+ * `{ id, selector, message }`; a message says why, and what to write instead. What needs types to be judged is in `rules/`.
  */
-
-/** Records that are frozen, have no prototype and hold only our functions: their members may be called in place. */
-export const frozenRecords = ["port"];
-
-const record = `[callee.object.type='Identifier'][callee.object.name=/^(${frozenRecords.join("|")})$/]`;
-
-/** Members that live on mutable prototypes: reading one gives what the guest put there. */
-const inherited =
-  "/^(constructor|__proto__|__(define|lookup)[GS]etter__|hasOwnProperty|isPrototypeOf|toString|toLocaleString|valueOf|toJSON|then|catch|finally|next|call|apply|bind|caller|callee)$/";
 
 const own = "[properties.0.key.name='__proto__'][properties.0.computed=false][properties.0.shorthand=false]";
 const nullPrototype = `ObjectExpression:not(${own}[properties.0.value.raw='null'])`;
 
 export const restrictions = [
   // ---- calls
-  {
-    id: "method-call",
-    selector: `CallExpression[callee.type='MemberExpression'][callee.property.type!='PrivateIdentifier']:not(${record}:not([callee.computed=true]))`,
-    message:
-      "I5: `a.b()` looks `b` up on a prototype that the guest can change. Call a primordial (`WeakMapPrototypeGet(map, key)`), or a local function.",
-  },
   {
     id: "disguised-call",
     selector: "CallExpression[callee.type=/^(TS|Chain|Sequence|Conditional|Logical|Assignment|Await)/]",
@@ -71,12 +56,6 @@ export const restrictions = [
     message: "I5: array destructuring, in parameters and defaults too, runs the guest's array iterator. Read by index.",
   },
   {
-    id: "spread",
-    selector: "SpreadElement",
-    message:
-      "I5: spread runs the guest's array iterator, or copies by getters. Use ReflectApply/ReflectConstruct with a list, or copy named members.",
-  },
-  {
     id: "object-rest",
     selector: "ObjectPattern > RestElement",
     message: "I5: the rest of an object is a new object with the guest's Object.prototype. Take the members by name.",
@@ -90,18 +69,6 @@ export const restrictions = [
       "I5: a literal that does not begin with `__proto__: null` inherits from the guest's Object.prototype, where accessors lie in wait for every absent member.",
   },
   {
-    id: "index-assignment",
-    selector:
-      ":matches(AssignmentExpression, ForInStatement, ForOfStatement) > MemberExpression.left[computed=true]:not([property.raw=/^[\"']/])",
-    message:
-      "I5: `list[i] = x` on a fresh array calls a setter that the guest put on Array.prototype. Define the element as an own property.",
-  },
-  {
-    id: "index-update",
-    selector: "UpdateExpression > MemberExpression[computed=true]:not([property.raw=/^[\"']/])",
-    message: "I5: `list[i]++` assigns through the prototype chain. Define the element as an own property.",
-  },
-  {
     id: "pattern-assignment",
     selector: "ObjectPattern MemberExpression.value",
     message: "I5: destructuring into a member assigns through the prototype chain. Destructure into a name.",
@@ -110,11 +77,6 @@ export const restrictions = [
     id: "delete",
     selector: "UnaryExpression[operator='delete']",
     message: "I5: `delete` throws where a property will not go. Use ReflectDeleteProperty and look at its answer.",
-  },
-  {
-    id: "inherited-member",
-    selector: `MemberExpression[computed=false][property.type='Identifier'][property.name=${inherited}]`,
-    message: "I5: this name is found on a mutable prototype; what it gives is the guest's choice. Use a primordial.",
   },
 
   // ---- operators that ask the value
@@ -188,13 +150,6 @@ export const restrictions = [
   { id: "decorator", selector: "Decorator", message: "I5: decorators compile to helpers that use live prototypes." },
 
   // ---- types
-  {
-    id: "brand-cast",
-    selector:
-      ":matches(TSAsExpression, TSTypeAssertion, TSSatisfiesExpression) TSTypeReference[typeName.name=/^(Foreign|Local)$/]",
-    message:
-      "I1: only crossing.ts says which realm a value belongs to; a cast anywhere else switches off the check that every value was converted.",
-  },
   {
     id: "cast-to-never",
     selector: ":matches(TSAsExpression, TSTypeAssertion) > TSNeverKeyword",

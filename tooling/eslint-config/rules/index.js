@@ -1,0 +1,16 @@
+import { brandCast } from "./brand-cast.js";
+import { inheritedAssignment, inheritedCall, inheritedMember, spread } from "./null-prototype-only.js";
+
+/** The rules of the realm profile that need types, as a plugin under the name `realm`. */
+export const realmPlugin = {
+  rules: {
+    "brand-cast": brandCast,
+    "inherited-assignment": inheritedAssignment,
+    "inherited-call": inheritedCall,
+    "inherited-member": inheritedMember,
+    spread,
+  },
+};
+
+/** The ids under which they can be relaxed. */
+export const typedRestrictions = Object.keys(realmPlugin.rules);
