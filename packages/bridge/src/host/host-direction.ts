@@ -1,0 +1,96 @@
+/**
+ * Runs in the host realm. Upholds I1, I2, I6, I8, I9.
+ * What is different when a value leaves the host: every intrinsic is linked, classes and prototypes are read-only, host
+ * paths stay in stacks, and a promise counts as handled.
+ */
+import { policyIds } from "../realm/policies.ts";
+import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
+import { hostLinkOf } from "./host-intrinsics.ts";
+import { withoutFrames } from "./stack-text.ts";
+
+const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
+const errorPrototype = Error.prototype;
+const promisePrototype = Promise.prototype;
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
+const { then } = promisePrototype;
+const ignore = (): void => {};
+
+const inheritsFrom = (object: object, prototype: object): boolean => {
+  for (let next = getPrototypeOf(object); next !== null; next = getPrototypeOf(next)) {
+    if (next === prototype) return true;
+  }
+  return false;
+};
+
+/** Classes and built-in constructors: an ordinary function's `prototype` is writable, theirs is not. */
+const isClass = (object: object): boolean => {
+  const prototype = getOwnPropertyDescriptor(object, "prototype");
+  return prototype !== undefined && prototype.writable === false;
+};
+
+const isPrototypeOfConstructor = (object: object): boolean => {
+  const constructor: unknown = getOwnPropertyDescriptor(object, "constructor")?.value;
+  return typeof constructor === "function" && getOwnPropertyDescriptor(constructor, "prototype")?.value === object;
+};
+
+const policyByKind = (object: object, inherited: PolicyId): PolicyId => {
+  if (inherited !== policyIds.transparent) return inherited;
+  // I6: a class or a prototype is every holder's, not only of the one that got it.
+  const shared = typeof object === "function" ? isClass(object) : isPrototypeOfConstructor(object);
+  return shared ? policyIds.shared : inherited;
+};
+
+/** I9: what becomes of a host promise in the guest is no failure of the host's. */
+const markHandled = (object: object): void => {
+  if (typeof object === "object" && inheritsFrom(object, promisePrototype)) {
+    try {
+      Reflect.apply(then, object, [undefined, ignore]);
+    } catch {
+      // Only its prototype is a promise's.
+    }
+  }
+};
+
+const filterStackText = (target: Local, value: unknown): unknown =>
+  typeof value === "string" && inheritsFrom(target as unknown as object, errorPrototype) ? withoutFrames(value) : value;
+
+/** `assigned` holds the policies that were set by hand. */
+export const makeHostDirection = (assigned: WeakMap<object, PolicyId>): Direction => {
+  const views = new WeakMap<object, Foreign>();
+  return {
+    __proto__: null,
+    linkValue: (object) => hostLinkOf(object as unknown as object),
+    linkPrototype: (object) => hostLinkOf(object as unknown as object),
+    policyOf(value, inherited) {
+      const object = value as unknown as object;
+      markHandled(object);
+      return assigned.get(object) ?? policyByKind(object, inherited);
+    },
+    filter: (target, key: Key, value) => (key === "stack" ? (filterStackText(target, value) as Local) : value),
+    filterStack(target, descriptor): LocalDescriptor {
+      if (!inheritsFrom(target as unknown as object, errorPrototype)) return descriptor;
+      const { configurable = false, enumerable = false } = descriptor;
+      const stack = (target as unknown as { stack: unknown }).stack;
+      return {
+        value: filterStackText(target, stack) as Local,
+        writable: descriptor.writable ?? true,
+        enumerable,
+        configurable,
+      };
+    },
+    caught: (error) => error,
+    exports: {
+      __proto__: null,
+      get: (object) => views.get(object as unknown as object),
+      set(object, view) {
+        views.set(object as unknown as object, view);
+      },
+    },
+    symbols: {
+      __proto__: null,
+      keyFor: (symbol) => Symbol.keyFor(symbol),
+      for: (key) => Symbol.for(key),
+      unshared: "denied",
+    },
+  };
+};

@@ -1,0 +1,136 @@
+/**
+ * Runs in the host realm, once per process. Upholds I2.
+ * Knows every intrinsic of the host by identity: the graph that is reachable from the captured roots, each object with
+ * the place at which the guest finds its counterpart. What is not in the table below is linked, so that an intrinsic of a
+ * newer engine crosses as the guest's own, or, where the guest has none, not at all (I10).
+ */
+import { policyIds } from "../realm/policies.ts";
+import { roots } from "../realm/roots.ts";
+import { isObject, type Key, type Link, type Local, type Place } from "../realm/types.ts";
+
+/**
+ * TABLE: methods and accessors that need an internal slot of their receiver, which a proxy does not have. They cross as
+ * proxied functions that unwrap their receiver. `true`: all functions of that object but `constructor`.
+ */
+// prettier-ignore
+const branded: Readonly<Record<string, true | readonly string[]>> = {
+  "Function.prototype": ["toString"],
+  "Object.prototype": [],
+  "Number.prototype": true, "String.prototype": ["toString", "valueOf"], "Boolean.prototype": true,
+  "Symbol.prototype": true, "BigInt.prototype": true, "Date.prototype": true,
+  "RegExp.prototype": [
+    "exec", "compile", "source", "dotAll", "global", "hasIndices", "ignoreCase", "multiline", "sticky", "unicode",
+    "unicodeSets",
+  ],
+  "Promise.prototype": ["then"],
+  "Map.prototype": true, "Set.prototype": true, "WeakMap.prototype": true, "WeakSet.prototype": true,
+  "WeakRef.prototype": true, "FinalizationRegistry.prototype": true,
+  "ArrayBuffer.prototype": true, "SharedArrayBuffer.prototype": true, "DataView.prototype": true,
+  "%TypedArray%.prototype": true,
+  "%GeneratorFunction.prototype%.prototype": true, "%AsyncGeneratorFunction.prototype%.prototype": true,
+  "%ArrayIteratorPrototype%": true, "%MapIteratorPrototype%": true, "%SetIteratorPrototype%": true,
+  "%StringIteratorPrototype%": true, "%RegExpStringIteratorPrototype%": true,
+  "%WrapForValidIteratorPrototype%": true, "%IteratorHelperPrototype%": true,
+  "DisposableStack.prototype": true, "AsyncDisposableStack.prototype": true,
+};
+
+/** All functions of these objects' prototypes have slots. */
+const brandedNamespaces = ["Intl", "Temporal", "WebAssembly"];
+
+/** TABLE: branded methods that change the slots of their receiver; a read-only receiver refuses them. */
+const mutators: Readonly<Record<string, RegExp>> = {
+  "Date.prototype": /^set/,
+  "RegExp.prototype": /^compile$/,
+  "Map.prototype": /^(set|delete|clear|getOrInsert|getOrInsertComputed)$/,
+  "Set.prototype": /^(add|delete|clear)$/,
+  "WeakMap.prototype": /^(set|delete|getOrInsert|getOrInsertComputed)$/,
+  "WeakSet.prototype": /^(add|delete)$/,
+  "FinalizationRegistry.prototype": /^(register|unregister)$/,
+  "ArrayBuffer.prototype": /^(resize|transfer|transferToFixedLength|transferToImmutable)$/,
+  "SharedArrayBuffer.prototype": /^grow$/,
+  "DataView.prototype": /^set/,
+  "%TypedArray%.prototype": /^(copyWithin|fill|reverse|set|sort)$/,
+  "Uint8Array.prototype": /^setFrom/,
+  "DisposableStack.prototype": /./,
+  "AsyncDisposableStack.prototype": /./,
+};
+
+const isBranded = (holder: string, key: Key): boolean => {
+  if (key === "constructor") return false;
+  const [namespace] = holder.split(".");
+  if (holder.endsWith(".prototype") && brandedNamespaces.includes(namespace ?? "")) return true;
+  const listed = branded[holder];
+  return listed === true || (listed !== undefined && typeof key === "string" && listed.includes(key));
+};
+
+const policyOf = (holder: string, key: Key): number =>
+  typeof key === "string" && mutators[holder]?.test(key) === true ? policyIds.mutator : policyIds.branded;
+
+const linkTo = (place: Place | undefined, policy: number): Link => Object.freeze({ __proto__: null, place, policy });
+const placeAt = (root: number, path: readonly Key[], slot: Place["slot"]): Place =>
+  Object.freeze({ __proto__: null, root, path, slot });
+
+const indexOf = (name: string): number => roots.findIndex((root) => root.name === name);
+
+/** Evaluators cross as the guest's tamed ones, which stand where the language links them from. */
+const evaluators: readonly (readonly [object: unknown, root: string, path: readonly Key[]])[] = [
+  [Function, "Function", ["prototype", "constructor"]],
+  [Object.getPrototypeOf(function* () {}).constructor, "%GeneratorFunction.prototype%", ["constructor"]],
+  [Object.getPrototypeOf(async () => {}).constructor, "%AsyncFunction.prototype%", ["constructor"]],
+  [Object.getPrototypeOf(async function* () {}).constructor, "%AsyncGeneratorFunction.prototype%", ["constructor"]],
+  [eval, "globalThis", ["eval"]],
+];
+
+interface Node {
+  readonly object: Local;
+  readonly name: string;
+  readonly root: number;
+  readonly path: readonly Key[];
+}
+
+const textOf = (key: Key): string => (typeof key === "string" ? key : `[${key.description ?? ""}]`);
+
+/** Walks the graph of intrinsics breadth first, so that an object is known by its shortest path. */
+const walk = (): WeakMap<object, Link> => {
+  const links = new WeakMap<object, Link>();
+  const queue: Node[] = [];
+
+  const visit = (node: Node, slot: Place["slot"], holder: string, key: Key): void => {
+    if (links.has(node.object)) return;
+    const crossesAsProxy = typeof node.object === "function" && isBranded(holder, key);
+    const policy = crossesAsProxy ? policyOf(holder, key) : 0;
+    links.set(node.object, linkTo(crossesAsProxy ? undefined : placeAt(node.root, node.path, slot), policy));
+    queue.push(node);
+  };
+
+  for (const [object, root, path] of evaluators) {
+    links.set(object as object, linkTo(placeAt(indexOf(root), path, "value"), 0));
+    queue.push({ object: object as Local, name: root, root: indexOf(root), path });
+  }
+  roots.forEach(({ name, value }, root) => {
+    if (isObject(value)) visit({ object: value, name, root, path: [] }, "value", "", "");
+  });
+
+  const [global] = roots;
+  for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
+    // The global object holds much that is not an intrinsic; its intrinsics are roots.
+    if (node.object === global?.value) continue;
+    for (const key of Reflect.ownKeys(node.object)) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(node.object, key);
+      // What somebody has added to an intrinsic is enumerable as a rule; the engine's own properties never are.
+      if (descriptor === undefined || descriptor.enumerable === true) continue;
+      for (const slot of ["value", "get", "set"] as const) {
+        const object: unknown = descriptor[slot];
+        if (!isObject(object)) continue;
+        const path = [...node.path, key];
+        visit({ object, name: `${node.name}.${textOf(key)}`, root: node.root, path }, slot, node.name, key);
+      }
+    }
+  }
+  return links;
+};
+
+let links: WeakMap<object, Link> | undefined;
+
+/** How an intrinsic of the host crosses into a guest; `undefined` for every other object. */
+export const hostLinkOf = (object: object): Link | undefined => (links ??= walk()).get(object);

@@ -1,0 +1,146 @@
+/**
+ * Runs in both realms. Upholds I1, I2, I8, I10.
+ * The one chokepoint: every value that leaves this realm goes through `toForeign`, and what it gives is already of the
+ * receiver's realm. It is the only file that may cast between `Local` and `Foreign`.
+ * The attacker controls every value that is passed in, and may have made it a Proxy.
+ */
+import {
+  ArrayIsArray,
+  ArrayOf,
+  MapConstructor,
+  MapPrototypeGet,
+  MapPrototypeSet,
+  ObjectFreeze,
+  ProxyConstructor,
+  ReflectApply,
+  StringPrototypeStartsWith,
+  TypeErrorConstructor,
+} from "./primordials.ts";
+import { makeList } from "./collections.ts";
+import { proxyRecordOf } from "./stamp.ts";
+import { isObject, type Direction, type Foreign, type Key, type Kind, type Link, type Local, type PolicyId, type Port } from "./types.ts";
+
+/** What the crossing needs of its end. `port` is the other end's, and changes when the membrane is revoked. */
+export interface Joined {
+  readonly direction: Direction;
+  port: Port<Foreign, Local>;
+  /** The policy for what crosses while an intrinsic works on an object that is not transparent. */
+  ambient: PolicyId;
+}
+
+/** The ways out of this realm. */
+export interface Crossing {
+  readonly __proto__: null;
+  readonly toForeign: (value: Local, policy: PolicyId) => Foreign;
+  /** For a value that is read as a prototype or a constructor: these are linked in both directions. */
+  readonly prototypeToForeign: (value: Local, policy: PolicyId) => Foreign;
+  /** `undefined` for a symbol that does not exist on the other side. */
+  readonly keyToForeign: (key: Key) => Key | undefined;
+}
+
+const marker = makeList();
+const probe: ProxyHandler<object> = ObjectFreeze({ __proto__: null, construct: () => marker });
+
+/**
+ * Whether `new callable()` is possible, without running any code of it: `Array.of` constructs its receiver only if it is
+ * a constructor, and a proxy has a [[Construct]] exactly if its target has (ECMA-262, Array.of and ProxyCreate).
+ */
+const isConstructor = (callable: Local): boolean => {
+  const proxy = new ProxyConstructor(callable as unknown as object, probe);
+  return (ReflectApply(ArrayOf, proxy as unknown as Local, makeList()) as unknown) === marker;
+};
+
+const isArray = (object: Local): boolean => {
+  try {
+    return ArrayIsArray(object);
+  } catch {
+    // A revoked proxy is neither; everything else that is done to it throws on its own side.
+    return false;
+  }
+};
+
+const kindOf = (object: Local): Kind => {
+  if (typeof object === "function") return isConstructor(object) ? "constructor" : "callable";
+  return isArray(object) ? "array" : "object";
+};
+
+/** Registered symbols with this prefix are Node's own channels (`nodejs.util.inspect.custom` …). */
+const unsharedPrefix = "nodejs.";
+
+export const makeCrossing = (end: Joined): Crossing => {
+  const { linkValue, linkPrototype, policyOf, exports, symbols } = end.direction;
+  const sharedSymbols = new MapConstructor<unknown, unknown>();
+
+  const registeredToForeign = (symbol: symbol, key: string): symbol | undefined => {
+    if (StringPrototypeStartsWith(key, unsharedPrefix)) return symbols.unshared === "stays" ? symbol : undefined;
+    const known = MapPrototypeGet(sharedSymbols, symbol) as symbol | undefined;
+    if (known !== undefined) return known;
+    const counterpart = end.port.symbolFor(key);
+    MapPrototypeSet(sharedSymbols, symbol, counterpart);
+    return counterpart;
+  };
+
+  const symbolToForeign = (symbol: symbol): symbol | undefined => {
+    const key = symbols.keyFor(symbol);
+    // I8: only unregistered symbols (and the well-known ones) are the same on both sides.
+    return key === undefined ? symbol : registeredToForeign(symbol, key);
+  };
+
+  const primitiveToForeign = (value: unknown): unknown => {
+    switch (typeof value) {
+      case "string":
+      case "number":
+      case "boolean":
+      case "bigint":
+        return value;
+      case "symbol":
+        return symbolToForeign(value);
+      case "undefined":
+        // A browser's `document.all` says that it is undefined, and is an object.
+        if (value === undefined) return value;
+        break;
+      case "object":
+        if (value === null) return value;
+        break;
+      default:
+    }
+    throw new TypeErrorConstructor("A value of an unknown type cannot cross the membrane."); // I10
+  };
+
+  const exportLinked = (object: Local, { place, policy }: Link): Foreign | undefined => {
+    if (place === undefined) return end.port.wrap(object as never, kindOf(object), policy);
+    return end.port.intrinsic(place);
+  };
+
+  const exportNew = (object: Local, policy: PolicyId): Foreign => {
+    const link = linkValue(object);
+    const view =
+      link === undefined
+        ? end.port.wrap(object as never, kindOf(object), policyOf(object, policy === 0 ? end.ambient : policy))
+        : exportLinked(object, link); // I2
+    if (view === undefined) return undefined as never;
+    exports.set(object, view);
+    return view;
+  };
+
+  const toForeign = (value: Local, policy: PolicyId): Foreign => {
+    if (!isObject(value)) return primitiveToForeign(value) as Foreign;
+    const record = proxyRecordOf(value);
+    // I1: a proxy of another membrane's end is, to this one, an object like any other.
+    if (record !== undefined && record.owner === end) return record.foreign;
+    return exports.get(value) ?? exportNew(value, policy);
+  };
+
+  const prototypeToForeign = (value: Local, policy: PolicyId): Foreign => {
+    if (isObject(value)) {
+      const link = linkPrototype(value);
+      const counterpart = link?.place === undefined ? undefined : end.port.intrinsic(link.place);
+      if (counterpart !== undefined) return counterpart;
+    }
+    return toForeign(value, policy);
+  };
+
+  const keyToForeign = (key: Key): Key | undefined => (typeof key === "string" ? key : symbolToForeign(key));
+
+  return { __proto__: null, toForeign, prototypeToForeign, keyToForeign };
+};

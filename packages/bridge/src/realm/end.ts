@@ -1,0 +1,90 @@
+/**
+ * Runs in both realms. Upholds I1, I3, I4.
+ * One half of a membrane: the port that it offers, and what it needs to be joined with the other half.
+ */
+import { ProxyConstructor, RangeErrorConstructor, TypeErrorConstructor } from "./primordials.ts";
+import { makeCrossing } from "./crossing.ts";
+import { makeHandler } from "./handler.ts";
+import { intrinsicAt } from "./intrinsics.ts";
+import { policies } from "./policies.ts";
+import { makePort } from "./port.ts";
+import { makeShadow } from "./shadow.ts";
+import { stampProxy } from "./stamp.ts";
+import type { End } from "./trap-types.ts";
+import type { Direction, Foreign, Kind, Local, PolicyId, Policy, Port, ProxyRecord, Thrown } from "./types.ts";
+
+/** A half that is not joined yet. The other half holds it raw, and calls nothing else of it. */
+export interface Half {
+  readonly __proto__: null;
+  readonly port: Port<Local, Foreign>;
+  /** Joins this half with the port of the other. */
+  readonly join: (port: Port<Foreign, Local>) => void;
+  /** Cuts all proxies of this half: from now on each operation throws a TypeError of this realm. */
+  readonly cut: (message: string) => void;
+}
+
+/** A port that only fails. */
+const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
+  const fail = (): Thrown => thrown;
+  const deny = (): never => {
+    throw new TypeErrorConstructor(message);
+  };
+  return {
+    __proto__: null,
+    get: fail,
+    set: fail,
+    has: fail,
+    deleteProperty: fail,
+    ownKeys: fail,
+    describe: fail,
+    define: fail,
+    getPrototypeOf: fail,
+    isExtensible: fail,
+    preventExtensions: fail,
+    call: fail,
+    construct: fail,
+    takeThrown: () => new TypeErrorConstructor(message) as unknown as Local,
+    // Arguments that would have to cross are not made to: `undefined` goes into an operation that fails.
+    wrap: () => undefined as never,
+    intrinsic: () => undefined,
+    symbolFor: deny,
+    show: deny,
+  };
+};
+
+/**
+ * Makes a half. `thrown` is the sentinel common to both; `failure` gives, once, the error of a limit that ended the last
+ * call across from outside (only the host sets limits).
+ */
+export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => unknown): Half => {
+  const end: End = {
+    direction,
+    port: makeCutPort("The membrane is not joined", thrown),
+    ambient: 0,
+    thrown,
+    exhausted: () => failure?.() ?? new RangeErrorConstructor("Maximum call stack size exceeded"),
+  };
+  const crossing = makeCrossing(end);
+  const handler = makeHandler(end, crossing) as unknown as ProxyHandler<object>;
+
+  const wrap = (object: Foreign, kind: Kind, policyId: PolicyId): Local => {
+    const shadow = makeShadow(kind);
+    const proxy = new ProxyConstructor(shadow as unknown as object, handler) as unknown as Local;
+    const policy = policies[policyId] as Policy;
+    const record: ProxyRecord = { __proto__: null, owner: end, foreign: object, policy, proxy };
+    stampProxy(shadow, record);
+    stampProxy(proxy, record);
+    return proxy;
+  };
+
+  return {
+    __proto__: null,
+    port: makePort(end, crossing, { wrap, intrinsic: intrinsicAt, symbolFor: direction.symbols.for }),
+    join(port) {
+      end.port = port;
+    },
+    cut(message) {
+      end.port = makeCutPort(message, thrown);
+    },
+  };
+};

@@ -1,0 +1,151 @@
+/**
+ * Runs in the guest realm. Upholds I2, I3, I6, I8.
+ * TABLE: what is different when a value leaves the guest. Only constructors and prototypes are linked: were the guest's
+ * other intrinsics turned into the host's, a guest could have host code call a host intrinsic of its choice.
+ */
+import {
+  ObjectFreeze,
+  RangeErrorConstructor,
+  ReflectGetPrototypeOf,
+  SymbolCreate,
+  MapConstructor,
+  MapPrototypeGet,
+  MapPrototypeSet,
+  TypeErrorConstructor,
+  WeakMapConstructor,
+  WeakMapPrototypeGet,
+  WeakMapPrototypeSet,
+} from "./primordials.ts";
+import { intrinsicAt } from "./intrinsics.ts";
+import { roots } from "./roots.ts";
+import { exportOf, stampExport } from "./stamp.ts";
+import type { Direction, Foreign, Key, Link, Local, Place, SymbolTable } from "./types.ts";
+
+/** Constructors that host code may get for the guest's own: they do nothing but make a value. */
+// prettier-ignore
+const linkedConstructors = {
+  __proto__: null,
+  Object: true, Array: true, Number: true, Boolean: true, String: true, Symbol: true, BigInt: true, Date: true,
+  Promise: true, RegExp: true, Error: true, AggregateError: true, EvalError: true, RangeError: true,
+  ReferenceError: true, SyntaxError: true, TypeError: true, URIError: true, SuppressedError: true, ArrayBuffer: true,
+  SharedArrayBuffer: true, DataView: true, Uint8Array: true, Int8Array: true, Uint16Array: true, Int16Array: true,
+  Uint32Array: true, Int32Array: true, Float16Array: true, Float32Array: true, Float64Array: true,
+  Uint8ClampedArray: true, BigUint64Array: true, BigInt64Array: true, Map: true, Set: true, WeakMap: true,
+  WeakSet: true,
+} as const;
+
+const isLinkedConstructor = (name: string): boolean =>
+  (linkedConstructors as unknown as Record<string, true | undefined>)[name] === true;
+
+const placeAt = (root: number, ...path: Key[]): Place => ({ __proto__: null, root, path, slot: "value" });
+const linkTo = (place: Place): Link => ObjectFreeze({ __proto__: null, place, policy: 0 });
+
+/** Built on first use; the roots were captured before any guest program, and a root's `prototype` cannot be changed. */
+const makeLinks = (): { values: WeakMap<object, unknown>; prototypes: WeakMap<object, unknown> } => {
+  const values = new WeakMapConstructor();
+  const prototypes = new WeakMapConstructor();
+  for (let root = 0; root < roots.length; root += 1) {
+    const { name, value } = roots[root] as (typeof roots)[number];
+    if (value === undefined || name === "globalThis") continue;
+    const place = placeAt(root);
+    const link = linkTo(place);
+    if (isLinkedConstructor(name)) WeakMapPrototypeSet(values, value, link);
+    // The hidden roots are prototypes themselves (%ArrayIteratorPrototype% …).
+    if (isLinkedConstructor(name) || name[0] === "%") WeakMapPrototypeSet(prototypes, value, link);
+    const prototype = placeAt(root, "prototype");
+    const object = intrinsicAt(prototype);
+    if (object !== undefined) WeakMapPrototypeSet(prototypes, object, linkTo(prototype));
+  }
+  return { values, prototypes };
+};
+
+const makeSymbolTable = (): SymbolTable => {
+  const byKey = new MapConstructor<unknown, unknown>();
+  const keys = new MapConstructor<unknown, unknown>();
+  return {
+    __proto__: null,
+    keyFor: (symbol) => MapPrototypeGet(keys, symbol) as string | undefined,
+    for(key) {
+      const known = MapPrototypeGet(byKey, key) as symbol | undefined;
+      if (known !== undefined) return known;
+      const symbol = SymbolCreate(key);
+      MapPrototypeSet(byKey, key, symbol);
+      MapPrototypeSet(keys, symbol, key);
+      return symbol;
+    },
+    // The guest's own symbol for such a key means nothing to the host.
+    unshared: "stays",
+  };
+};
+
+/** Guest objects are marked with a private name: they die with their realm, so no weak map has to be kept for them. */
+const makeExports = (): Direction["exports"] => {
+  const unstampable = new WeakMapConstructor();
+  let some = false;
+  return {
+    __proto__: null,
+    get: (object) =>
+      exportOf(object) ?? (some ? (WeakMapPrototypeGet(unstampable, object) as Foreign | undefined) : undefined),
+    set(object, view) {
+      try {
+        stampExport(object, view);
+      } catch {
+        // An engine may refuse private names on objects that are not extensible.
+        some = true;
+        WeakMapPrototypeSet(unstampable, object, view);
+      }
+    },
+  };
+};
+
+/** `foreignObjectPrototype` is the host's `Object.prototype`, raw: it is compared with, and never used. */
+export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction => {
+  let links: ReturnType<typeof makeLinks> | undefined;
+  const linksOf = (): ReturnType<typeof makeLinks> => (links ??= makeLinks());
+
+  /**
+   * Whether an object is the host's own. A guest cannot make one that answers so: whatever its proxies say is a value of
+   * the guest. The engine itself throws host errors (the host's formatter of stacks is called at the end of the stack).
+   */
+  const isRaw = (value: unknown): boolean => {
+    let object = value as Local | null;
+    // The chain of the engine's own errors has three steps; one that a guest's proxies make endless is not followed.
+    for (let step = 0; step < 8; step += 1) {
+      if ((object as unknown) === foreignObjectPrototype) return true;
+      if ((typeof object !== "object" || object === null) && typeof object !== "function") return false;
+      object = ReflectGetPrototypeOf(object);
+    }
+    return false;
+  };
+
+  const isRawOrUnknown = (value: Local): boolean => {
+    try {
+      return isRaw(value);
+    } catch {
+      // Only a proxy of the guest's can throw here (a revoked one does): not the host's.
+      return false;
+    }
+  };
+
+  return {
+    __proto__: null,
+    linkValue: (object) =>
+      typeof object === "function" ? (WeakMapPrototypeGet(linksOf().values, object) as Link | undefined) : undefined,
+    linkPrototype: (object) => WeakMapPrototypeGet(linksOf().prototypes, object) as Link | undefined,
+    policyOf(object) {
+      if (typeof object === "object" && isRawOrUnknown(object)) throw new TypeErrorConstructor("Not a guest object."); // I1
+      return 0;
+    },
+    filter: (_target, _key, value) => value,
+    filterStack: (_target, descriptor) => descriptor,
+    caught(error) {
+      // I3: what the engine threw out of the host realm is neither looked at nor passed on.
+      return typeof error === "object" && isRaw(error)
+        ? new RangeErrorConstructor("Maximum call stack size exceeded")
+        : error;
+    },
+    exports: makeExports(),
+    symbols: makeSymbolTable(),
+  };
+};
+

@@ -1,0 +1,216 @@
+/**
+ * Runs in both realms. Upholds I1, I3.
+ * The operations that this end offers the other. Whatever arrives here is already of this realm.
+ *
+ * I3: a user-visible operation runs inside its own `try`, and nothing else does. What that `try` catches is therefore of
+ * this realm; what escapes from the conversions around it is of unknown realm (the stack ended in one of the two), leaves
+ * the port by being thrown, and is dropped uninspected by the caller.
+ */
+import {
+  ObjectFreeze,
+  ObjectPrototypeToString,
+  ReflectApply,
+  ReflectConstruct,
+  ReflectDefineProperty,
+  ReflectDeleteProperty,
+  ReflectGet,
+  ReflectGetOwnPropertyDescriptor,
+  ReflectGetPrototypeOf,
+  ReflectHas,
+  ReflectIsExtensible,
+  ReflectOwnKeys,
+  ReflectPreventExtensions,
+  ReflectSet,
+  StringPrototypeSlice,
+  SymbolToStringTag,
+} from "./primordials.ts";
+import { append, makeList } from "./collections.ts";
+import type { Crossing } from "./crossing.ts";
+import { decode, encode } from "./descriptors.ts";
+import type { End } from "./trap-types.ts";
+import type { Foreign, Key, Local, LocalDescriptor, PolicyId, Port, Thrown } from "./types.ts";
+
+type OwnPort = Port<Local, Foreign>;
+
+/** Date, RegExp, Error and the like have their tag from a slot, which the other realm cannot see through a proxy. */
+const tagOf = (target: Local): Local => {
+  const text = ObjectPrototypeToString(target);
+  const tag = StringPrototypeSlice(text, "[object ".length, text.length - 1);
+  return (tag === "Object" || tag === "Function" || tag === "Array" ? undefined : tag) as unknown as Local;
+};
+
+const isSpecial = (key: Key): boolean =>
+  key === "constructor" || key === "__proto__" || key === "stack" || key === SymbolToStringTag;
+
+/** Makes the port; the operations with which the other end finds or makes what stands for its objects are given. */
+export const makePort = (
+  end: End,
+  { toForeign, prototypeToForeign, keyToForeign }: Crossing,
+  { wrap, intrinsic, symbolFor }: Pick<OwnPort, "wrap" | "intrinsic" | "symbolFor">,
+): OwnPort => {
+  const { thrown } = end;
+  let pending: unknown;
+
+  const fail = (error: unknown): Thrown => {
+    pending = end.direction.caught(error);
+    return thrown;
+  };
+
+  const special = (target: Local, key: Key, value: Local, policy: PolicyId): Foreign => {
+    if (key === "constructor" || key === "__proto__") return prototypeToForeign(value, policy);
+    return toForeign(end.direction.filter(target, key, value), policy);
+  };
+
+  const keysToForeign = (keys: Key[]): ArrayLike<Key> => {
+    for (let index = 0; index < keys.length; index += 1) {
+      if (typeof keys[index] === "symbol") return symbolsToForeign(keys);
+    }
+    return keys;
+  };
+
+  const symbolsToForeign = (keys: Key[]): ArrayLike<Key> => {
+    const crossed = makeList<Key>();
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keyToForeign(keys[index] as Key);
+      if (key !== undefined) append(crossed, key); // I8: a symbol of Node's own channels is not listed
+    }
+    return crossed;
+  };
+
+  /** Under a policy, what an intrinsic hands to callbacks is reached through its receiver, too. */
+  const under = (policy: PolicyId, target: Local, receiver: Local, args: Local[]): Local => {
+    const before = end.ambient;
+    end.ambient = policy;
+    try {
+      return ReflectApply(target, receiver, args);
+    } finally {
+      end.ambient = before;
+    }
+  };
+
+  return ObjectFreeze({
+    __proto__: null,
+    wrap,
+    intrinsic,
+    symbolFor,
+
+    get(target, key, receiver, policy) {
+      let value: Local;
+      try {
+        value = ReflectGet(target, key, receiver);
+        if (key === SymbolToStringTag && (value as unknown) === undefined) value = tagOf(target);
+      } catch (error) {
+        return fail(error);
+      }
+      return isSpecial(key) ? special(target, key, value, policy) : toForeign(value, policy);
+    },
+
+    set(target, key, value, receiver) {
+      try {
+        return ReflectSet(target, key, value, receiver);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+
+    has(target, key) {
+      try {
+        return ReflectHas(target, key);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+
+    deleteProperty(target, key) {
+      try {
+        return ReflectDeleteProperty(target, key);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+
+    ownKeys(target) {
+      let keys: Key[];
+      try {
+        keys = ReflectOwnKeys(target);
+      } catch (error) {
+        return fail(error);
+      }
+      return keysToForeign(keys);
+    },
+
+    describe(target, key, policy) {
+      let descriptor: LocalDescriptor | undefined;
+      try {
+        descriptor = ReflectGetOwnPropertyDescriptor(target, key);
+        if (descriptor !== undefined && key === "stack") descriptor = end.direction.filterStack(target, descriptor);
+      } catch (error) {
+        return fail(error);
+      }
+      if (descriptor === undefined) return undefined;
+      return encode(descriptor, (value) => toForeign(value, policy));
+    },
+
+    define(target, key, described) {
+      try {
+        return ReflectDefineProperty(target, key, decode(described));
+      } catch (error) {
+        return fail(error);
+      }
+    },
+
+    getPrototypeOf(target) {
+      let prototype: Local | null;
+      try {
+        prototype = ReflectGetPrototypeOf(target);
+      } catch (error) {
+        return fail(error);
+      }
+      return prototypeToForeign(prototype as Local, 0);
+    },
+
+    isExtensible(target) {
+      try {
+        return ReflectIsExtensible(target);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+
+    preventExtensions(target) {
+      try {
+        return ReflectPreventExtensions(target);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+
+    call(policy, target, receiver, ...args) {
+      let result: Local;
+      try {
+        result = policy === 0 ? ReflectApply(target, receiver, args) : under(policy, target, receiver, args);
+      } catch (error) {
+        return fail(error);
+      }
+      return toForeign(result, policy);
+    },
+
+    construct(policy, target, newTarget, ...args) {
+      let result: Local;
+      try {
+        result = ReflectConstruct(target, args, newTarget);
+      } catch (error) {
+        return fail(error);
+      }
+      return toForeign(result, policy);
+    },
+
+    takeThrown() {
+      const error = pending as Local;
+      pending = undefined;
+      return toForeign(error, 0);
+    },
+
+    show: (value) => toForeign(value, 0),
+  } satisfies OwnPort);
+};

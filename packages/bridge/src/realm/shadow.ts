@@ -1,0 +1,63 @@
+/**
+ * Runs in both realms. Upholds I1, I4.
+ * Shadows: what a proxy's target is instead of the foreign object. They hold nothing but what the invariants of Proxy
+ * (ECMA-262, Proxy Object Internal Methods) force them to: properties that were reported as not configurable, and, once
+ * the foreign object is not extensible, all of them. What they hold is of this realm.
+ */
+import {
+  FunctionPrototypeBind,
+  ObjectPrototypeHasOwnProperty,
+  ReflectDefineProperty,
+  ReflectDeleteProperty,
+  ReflectIsExtensible,
+  ReflectOwnKeys,
+  ReflectPreventExtensions,
+  ReflectSetPrototypeOf,
+} from "./primordials.ts";
+import type { Key, Kind, Local } from "./types.ts";
+
+const constructible = function (): void {} as unknown as Local;
+
+/** A fresh shadow. Only an array has a property that cannot be deleted, and the foreign array has it too. */
+export const makeShadow = (kind: Kind): Local => {
+  switch (kind) {
+    case "array":
+      return [] as unknown as Local;
+    case "callable":
+      return (() => {}) as unknown as Local;
+    case "constructor":
+      // A bound function can be constructed and, unlike others, has no property that is not configurable.
+      return FunctionPrototypeBind(constructible, undefined);
+    case "object":
+      return { __proto__: null } as unknown as Local;
+  }
+};
+
+/** Makes the shadow agree that a property exists as described. */
+export const mirror = (shadow: Local, key: Key, descriptor: object): void => {
+  ReflectDefineProperty(shadow, key, descriptor);
+};
+
+/** Makes the shadow agree that a property is gone. */
+export const unmirror = (shadow: Local, key: Key): void => {
+  ReflectDeleteProperty(shadow, key);
+};
+
+export const isSealed = (shadow: Local): boolean => !ReflectIsExtensible(shadow);
+
+/** Makes the shadow agree that nothing can be added, after all properties were mirrored. */
+export const seal = (shadow: Local, prototype: Local | null): void => {
+  ReflectSetPrototypeOf(shadow, prototype);
+  ReflectPreventExtensions(shadow);
+};
+
+/** Removes from a shadow what the foreign object does not have any more, or never had. */
+export const prune = (shadow: Local, keys: ArrayLike<Key>): void => {
+  const kept: Record<Key, true> = { __proto__: null } as never;
+  for (let index = 0; index < keys.length; index += 1) kept[keys[index] as Key] = true;
+  const own = ReflectOwnKeys(shadow);
+  for (let index = 0; index < own.length; index += 1) {
+    const key = own[index] as Key;
+    if (!ObjectPrototypeHasOwnProperty(kept as unknown as Local, key)) ReflectDeleteProperty(shadow, key);
+  }
+};

@@ -1,0 +1,72 @@
+/**
+ * Runs in both realms. Upholds I1, I3, I4, I6, I8.
+ * getOwnPropertyDescriptor, defineProperty. What is reported as fixed is mirrored on the shadow: the engine insists.
+ */
+import { decode, encode, storesFunction } from "./descriptors.ts";
+import { isSealed, mirror, unmirror } from "./shadow.ts";
+import type { TrapContext, Traps } from "./trap-types.ts";
+import type { Described, Key, Local, ProxyRecord } from "./types.ts";
+
+interface DescriptorTraps extends Pick<Traps, "getOwnPropertyDescriptor" | "defineProperty"> {
+  /** The answer of the first trap; `mirrored` asks for a copy on the shadow in any case. */
+  readonly report: (shadow: Local, key: Key, mirrored: boolean) => object | undefined;
+}
+
+export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: TrapContext): DescriptorTraps => {
+  const { thrown } = end;
+
+  const describe = ({ foreign, policy }: ProxyRecord, key: Key): Described<Local> | undefined => {
+    let error: Local;
+    try {
+      const name = keyToForeign(key);
+      if (name === undefined) return undefined; // I8
+      const result = end.port.describe(foreign, name, policy.inherited);
+      if (result !== thrown) return result as Described<Local> | undefined;
+      error = end.port.takeThrown();
+    } catch {
+      throw end.exhausted(); // I3: of unknown realm, not looked at
+    }
+    throw error;
+  };
+
+  const define = ({ foreign, policy }: ProxyRecord, key: Key, descriptor: object): boolean => {
+    let error: Local;
+    try {
+      const name = keyToForeign(key);
+      if (name === undefined) return false; // I8
+      const described = encode(descriptor, (value) => toForeign(value, 0));
+      if (!policy.storeFunctions && storesFunction(described)) return false; // I6
+      const result = end.port.define(foreign, name, described);
+      if (result !== thrown) return result as boolean;
+      error = end.port.takeThrown();
+    } catch {
+      throw end.exhausted(); // I3
+    }
+    throw error;
+  };
+
+  const report = (shadow: Local, key: Key, mirrored: boolean): object | undefined => {
+    const described = describe(recordOf(shadow), key);
+    if (described === undefined) {
+      unmirror(shadow, key);
+      return undefined;
+    }
+    const descriptor = decode(described);
+    if (mirrored || !described.configurable || isSealed(shadow)) mirror(shadow, key, descriptor);
+    return descriptor;
+  };
+
+  return {
+    report,
+
+    getOwnPropertyDescriptor: (shadow, key) => report(shadow, key, false),
+
+    defineProperty(shadow, key, descriptor) {
+      const record = recordOf(shadow);
+      if (!record.policy.write) return false; // I6
+      const defined = define(record, key, descriptor);
+      if (defined) report(shadow, key, false);
+      return defined;
+    },
+  };
+};

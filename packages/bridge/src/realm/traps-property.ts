@@ -1,0 +1,125 @@
+/**
+ * Runs in both realms. Upholds I1, I3, I4, I6, I8.
+ * get, set, has, deleteProperty, ownKeys. The attacker may call a trap directly, with any arguments.
+ */
+import { ReflectGetPrototypeOf, ReflectSetPrototypeOf, TypeErrorConstructor } from "./primordials.ts";
+import { makeAsk } from "./ask.ts";
+import { append, makeList, toArray } from "./collections.ts";
+import { isSealed, prune, unmirror } from "./shadow.ts";
+import { proxyRecordOf } from "./stamp.ts";
+import type { TrapContext, Traps } from "./trap-types.ts";
+import { isObject, type Foreign, type Key, type Local, type ProxyRecord } from "./types.ts";
+
+type PropertyTraps = Pick<Traps, "get" | "set" | "has" | "deleteProperty" | "ownKeys">;
+
+export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: TrapContext): PropertyTraps => {
+  const { thrown } = end;
+  const ask = makeAsk(end);
+
+  const receiverToForeign = (record: ProxyRecord, receiver: Local): Foreign =>
+    receiver === record.proxy ? record.foreign : toForeign(receiver, 0);
+
+  /** Whether the value may be stored in the receiver; another proxy of ours may stand under a stricter policy. */
+  const mayStore = (record: ProxyRecord, value: Local, receiver: Local): boolean => {
+    // I6: a forged receiver is asked for its own policy.
+    const owner = receiver === record.proxy ? record : isObject(receiver) ? proxyRecordOf(receiver) : undefined;
+    if (owner === undefined) return true;
+    const { write, storeFunctions } = owner.policy;
+    return write && (storeFunctions || typeof value !== "function");
+  };
+
+  /** `object.__proto__ = value`, found in the foreign chain: the language's [[SetPrototypeOf]], refused but as a no-op. */
+  const assignPrototype = (shadow: Local, prototype: Local, receiver: Local): boolean => {
+    if (!isObject(prototype) && (prototype as unknown) !== null) return true;
+    const changed =
+      receiver === recordOf(shadow).proxy
+        ? ReflectGetPrototypeOf(receiver) === prototype
+        : !isObject(receiver) || ReflectSetPrototypeOf(receiver, prototype);
+    if (!changed) throw new TypeErrorConstructor("The prototype of a foreign object cannot be changed"); // I6
+    return true;
+  };
+
+  /** Whether `__proto__` means the accessor of `Object.prototype` here, and not a property of that name. */
+  const inheritsProto = (foreign: Foreign): boolean =>
+    ask((target, key) => end.port.describe(target, key, 0), foreign, "__proto__") === undefined &&
+    ask(end.port.has, foreign, "__proto__");
+
+  return {
+    get(shadow, key, receiver) {
+      const record = recordOf(shadow);
+      let error: Local;
+      try {
+        const name = keyToForeign(key);
+        if (name === undefined) return undefined; // I8
+        const from = receiverToForeign(record, receiver);
+        const result = end.port.get(record.foreign, name, from, record.policy.inherited);
+        if (result !== thrown) return result as Local;
+        error = end.port.takeThrown();
+      } catch {
+        throw end.exhausted(); // I3: of unknown realm, not looked at
+      }
+      throw error;
+    },
+
+    set(shadow, key, value, receiver) {
+      const record = recordOf(shadow);
+      if (!mayStore(record, value, receiver)) return false; // I6
+      if (key === "__proto__" && inheritsProto(record.foreign)) return assignPrototype(shadow, value, receiver);
+      let error: Local;
+      try {
+        const name = keyToForeign(key);
+        if (name === undefined) return false; // I8
+        const to = receiverToForeign(record, receiver);
+        const result = end.port.set(record.foreign, name, toForeign(value, 0), to);
+        if (result !== thrown) return result as boolean;
+        error = end.port.takeThrown();
+      } catch {
+        throw end.exhausted(); // I3
+      }
+      throw error;
+    },
+
+    has(shadow, key) {
+      const record = recordOf(shadow);
+      let error: Local;
+      try {
+        const name = keyToForeign(key);
+        if (name === undefined) return false; // I8
+        const result = end.port.has(record.foreign, name);
+        if (result !== thrown) return result as boolean;
+        error = end.port.takeThrown();
+      } catch {
+        throw end.exhausted(); // I3
+      }
+      throw error;
+    },
+
+    deleteProperty(shadow, key) {
+      const record = recordOf(shadow);
+      if (!record.policy.write) return false; // I6
+      let error: Local;
+      try {
+        const name = keyToForeign(key);
+        if (name === undefined) return true; // I8
+        const result = end.port.deleteProperty(record.foreign, name);
+        if (result !== thrown) {
+          if (result === true) unmirror(shadow, key);
+          return result as boolean;
+        }
+        error = end.port.takeThrown();
+      } catch {
+        throw end.exhausted(); // I3
+      }
+      throw error;
+    },
+
+    ownKeys(shadow) {
+      const foreignKeys = ask(end.port.ownKeys, recordOf(shadow).foreign, "");
+      const keys = makeList<Key>();
+      // The other realm's list is read by index only: its elements are its own.
+      for (let index = 0; index < foreignKeys.length; index += 1) append(keys, foreignKeys[index] as Key);
+      if (isSealed(shadow)) prune(shadow, keys);
+      return toArray(keys);
+    },
+  };
+};

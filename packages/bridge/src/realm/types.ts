@@ -1,0 +1,166 @@
+/**
+ * Types, and one test. `Local` and `Foreign` are opaque, so a value that was not made to cross does not compile.
+ * Everything is said from the point of view of the end that the code belongs to.
+ */
+declare const local: unique symbol;
+declare const foreign: unique symbol;
+declare const thrown: unique symbol;
+
+/** A value of this realm: a primitive, one of its objects, or one of its proxies for the other realm's objects. */
+export interface Local {
+  readonly [local]: never;
+}
+
+/** A value in the form in which the other realm may see it. To this realm it is untouchable: it only passes it on. */
+export interface Foreign {
+  readonly [foreign]: never;
+}
+
+/** A property key of either realm: strings are common to both, symbols cross through the symbol tables. */
+export type Key = string | symbol;
+
+/** What a proxy must look like to the engine; decided by the end that owns the object. */
+export type Kind = "object" | "array" | "callable" | "constructor";
+
+/** The index of a row in the table of policies. */
+export type PolicyId = number;
+
+/** What one decision of a policy lets through. A row holds one for each operation that can change something. */
+export interface Policy {
+  readonly __proto__: null;
+  /** Whether own properties may be written, defined or deleted, and extensions prevented. */
+  readonly write: boolean;
+  /** Whether functions and accessors may be stored. */
+  readonly storeFunctions: boolean;
+  /** Whether the function changes the internal slots of its receiver (only intrinsics are known to). */
+  readonly mutates: boolean;
+  /** Whether the function reads internal slots of its receiver, so that its results belong to the receiver's policy. */
+  readonly branded: boolean;
+  /** The policy of what is reached through the object. */
+  readonly inherited: PolicyId;
+}
+
+/** What an end knows of one of its proxies. Found through the shadow or the proxy, never through the handler. */
+export interface ProxyRecord {
+  readonly __proto__: null;
+  /** The end that made the proxy: a process has one for each membrane, and one must not take another's for its own. */
+  readonly owner: object;
+  readonly foreign: Foreign;
+  readonly policy: Policy;
+  proxy: Local;
+}
+
+/** A property descriptor under way: made by one end with a null prototype and every field present, read by the other. */
+export interface Described<Value> {
+  readonly __proto__: null;
+  /** Which fields the descriptor has: see `descriptors.ts`. */
+  readonly fields: number;
+  readonly value: Value | undefined;
+  readonly get: Value | undefined;
+  readonly set: Value | undefined;
+  readonly writable: boolean;
+  readonly enumerable: boolean;
+  readonly configurable: boolean;
+}
+
+/** A complete descriptor as the engine gives it. Only own properties of it may be read. */
+export interface LocalDescriptor {
+  readonly value?: Local;
+  readonly writable?: boolean;
+  readonly get?: Local;
+  readonly set?: Local;
+  readonly enumerable?: boolean;
+  readonly configurable?: boolean;
+}
+
+/** Where an intrinsic is found: own properties to follow from a captured root, and which part of the last one it is. */
+export interface Place {
+  readonly __proto__: null;
+  readonly root: number;
+  readonly path: ArrayLike<Key>;
+  readonly slot: "value" | "get" | "set";
+}
+
+/** What an operation of a port returns when it failed. */
+export interface Thrown {
+  readonly [thrown]: never;
+}
+
+/**
+ * The record of operations that one end offers the other.
+ *
+ * `Mine` is the type of a value of the realm that offers the port, `Yours` of a value in the form that the caller may
+ * see. An operation that fails returns the sentinel; `takeThrown` then gives the error.
+ */
+export interface Port<Mine, Yours> {
+  readonly __proto__: null;
+  readonly get: (target: Mine, key: Key, receiver: Mine, policy: PolicyId) => Yours | Thrown;
+  readonly set: (target: Mine, key: Key, value: Mine, receiver: Mine) => boolean | Thrown;
+  readonly has: (target: Mine, key: Key) => boolean | Thrown;
+  readonly deleteProperty: (target: Mine, key: Key) => boolean | Thrown;
+  readonly ownKeys: (target: Mine) => ArrayLike<Key> | Thrown;
+  readonly describe: (target: Mine, key: Key, policy: PolicyId) => Described<Yours> | undefined | Thrown;
+  readonly define: (target: Mine, key: Key, described: Described<Mine>) => boolean | Thrown;
+  readonly getPrototypeOf: (target: Mine) => Yours | Thrown;
+  readonly isExtensible: (target: Mine) => boolean | Thrown;
+  readonly preventExtensions: (target: Mine) => boolean | Thrown;
+  readonly call: (policy: PolicyId, target: Mine, receiver: Mine, ...args: Mine[]) => Yours | Thrown;
+  readonly construct: (policy: PolicyId, target: Mine, newTarget: Mine, ...args: Mine[]) => Yours | Thrown;
+  /** The error of the operation that just returned the sentinel. */
+  readonly takeThrown: () => Yours;
+  /** Makes a proxy, in the realm that offers the port, for an object of the caller's. */
+  readonly wrap: (object: Yours, kind: Kind, policy: PolicyId) => Mine;
+  /** The intrinsic, of the realm that offers the port, that stands at a place. */
+  readonly intrinsic: (place: Place) => Mine | undefined;
+  /** The symbol that the realm that offers the port has registered under a key. */
+  readonly symbolFor: (key: string) => symbol;
+  /** What the caller may see of a value that is still raw. */
+  readonly show: (value: Mine) => Yours;
+}
+
+/** A decision about an object that is about to cross for the first time. */
+export interface Link {
+  readonly __proto__: null;
+  /** Where the receiver finds its counterpart; absent for an intrinsic that crosses as a proxy. */
+  readonly place: Place | undefined;
+  readonly policy: PolicyId;
+}
+
+/** What is different in the two directions: see `guest-direction.ts` and `host/host-direction.ts`. */
+export interface Direction {
+  readonly __proto__: null;
+  /** How an intrinsic crosses as a value; `undefined` for what is no intrinsic. */
+  readonly linkValue: (object: Local) => Link | undefined;
+  /** The same where it is read as a prototype, or under the names `constructor` and `__proto__`. */
+  readonly linkPrototype: (object: Local) => Link | undefined;
+  /** The policy of an object that crosses for the first time, reached under the policy `inherited`. */
+  readonly policyOf: (object: Local, inherited: PolicyId) => PolicyId;
+  /** What is given for a property that was read: hides what must not be seen, such as the paths in a stack. */
+  readonly filter: (target: Local, key: Key, value: Local) => Local;
+  /** The same for the descriptor of a property named `stack`. */
+  readonly filterStack: (target: Local, descriptor: LocalDescriptor) => LocalDescriptor;
+  /** What a caught value stands for: one that the engine threw out of the other realm is replaced by one of this. */
+  readonly caught: (error: unknown) => unknown;
+  /** Known objects and the proxies that stand for them in the other realm. */
+  readonly exports: {
+    readonly __proto__: null;
+    readonly get: (object: Local) => Foreign | undefined;
+    readonly set: (object: Local, view: Foreign) => void;
+  };
+  readonly symbols: SymbolTable;
+}
+
+/** A realm's side of the mapping of registered symbols (I8). */
+export interface SymbolTable {
+  readonly __proto__: null;
+  /** The key under which this realm has registered the symbol; `undefined` for every other symbol. */
+  readonly keyFor: (symbol: symbol) => string | undefined;
+  /** The symbol that this realm registers under the key. */
+  readonly for: (key: string) => symbol;
+  /** What becomes of a registered symbol that must not be shared: it stays as it is, or does not cross at all. */
+  readonly unshared: "stays" | "denied";
+}
+
+/** Whether the value has an identity and properties. */
+export const isObject = (value: unknown): value is Local =>
+  typeof value === "object" ? value !== null : typeof value === "function";

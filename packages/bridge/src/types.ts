@@ -1,0 +1,43 @@
+/** How the guest sees a host object and what is reached through it. */
+export type PolicyName = "transparent" | "readonly" | "protected";
+
+/** What `createMembrane` needs to know of the other realm. */
+export interface MembraneOptions {
+  /**
+   * Evaluates the text of one expression in the guest realm, as global code, and gives its raw value. It is called
+   * before any guest program has run, and again for each `install`.
+   */
+  readonly evaluate: (text: string) => unknown;
+  /**
+   * Runs every entry of the host into the guest, for instance under a time limit. It must call `operation` exactly once
+   * and return its result. When it throws, the error reaches the host code that entered.
+   */
+  readonly enter?: (operation: () => unknown) => unknown;
+}
+
+/** Two realms, joined. */
+export interface Membrane {
+  /** The host's view of the guest's global object. */
+  readonly global: object;
+  /**
+   * What host code may see of a raw guest value: a primitive as it is, a proxy for a guest object, or the host object
+   * itself where the guest value is a proxy of it.
+   */
+  toHost(raw: unknown): unknown;
+  /** The raw guest value that stands for a host value: what may be put into the guest by code that runs there. */
+  toGuest(value: unknown): unknown;
+  /**
+   * What host code may throw on for something that it caught around raw guest code, such as `script.runInContext`: the
+   * host's view of a guest value, or, for an error of the host realm (the stack ended at the border), a fresh RangeError.
+   */
+  thrownToHost(raw: unknown): unknown;
+  /**
+   * Evaluates trusted text `(function (connect) { … })` in the guest, whose body calls `connect(main)` once. `main` is
+   * then called in the guest with the guest's view of `services`; the host's view of its result is returned.
+   */
+  install(text: string, services: object): unknown;
+  /** Sets how the guest sees a host object, and what is reached through it, from its first crossing on. */
+  setPolicy(value: object, policy: PolicyName): void;
+  /** Cuts all proxies of both sides at once. Later use of one throws a TypeError with the message. */
+  revoke(message?: string): void;
+}
