@@ -27,7 +27,7 @@ function expand(path) {
 export function namedPathsIn(text) {
   return [...prose(text).matchAll(/`([^`\n]+)`/g)]
     .map((match) => (match[1] ?? "").replace(/:\d+(-\d+)?$/, ""))
-    .filter((span) => repositoryPath.test(span) && !generated.test(span) && !/<|\bNNNN\b/.test(span))
+    .filter((span) => repositoryPath.test(span) && !generated.test(span) && !/<|\b(NNNN|NAME|SOURCE)\b/.test(span))
     .flatMap(expand);
 }
 

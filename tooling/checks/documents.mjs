@@ -23,6 +23,7 @@ const known = filesUnder(".");
 function exists(path) {
   if (!path.includes("*")) return kindOf(path) !== undefined;
   const pattern = path
+    .replace(/\/$/, "")
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
     .replace(/\*\*\/?|\*/g, (star) => (star === "*" ? "[^/]*" : ".*"));
   const matcher = new RegExp(`^${pattern}(/|$)`);
