@@ -1,0 +1,28 @@
+/** Ways to run a statement. Each takes another path through the engine, the transformer or the membrane. */
+export const FORMS: Readonly<Record<string, (statement: string) => string>> = {
+  strict: (s) => `(function () { "use strict"; ${s} })()`,
+  eval: (s) => `(0, eval)(${JSON.stringify(s)})`,
+  "direct-eval": (s) => `(() => eval(${JSON.stringify(s)}))()`,
+  function: (s) => `new Function(${JSON.stringify(s)})()`,
+  generator: (s) => `[...(function* () { yield 1; ${s} })()]`,
+  async: (s) => `(async () => { await null; ${s} })().catch(pwn)`,
+  "async-generator": (s) =>
+    `(async () => { for await (const x of (async function* () { yield 1; ${s} })()); })().catch(pwn)`,
+  "static-block": (s) => `class A { static { (() => { ${s} })(); } }`,
+  getter: (s) => `({ get x() { ${s} } }).x`,
+  "proxy-trap": (s) => `new Proxy({}, { get() { ${s} } }).x`,
+  default: (s) => `((x = (() => { ${s} })()) => x)()`,
+  finally: (s) => `try { } finally { ${s} }`,
+  with: (s) => `with ({ late }) { ${s} }`,
+  job: (s) => `Promise.resolve().then(() => { ${s} }).catch(pwn)`,
+  "host-callback": (s) => `host.call(() => { ${s} })`,
+  "host-getter": (s) => `host.read({ get x() { ${s} } }, "x")`,
+  "host-string": (s) => `host.text({ toString() { ${s}; return ""; } })`,
+  "host-iteration": (s) => `host.iterate({ [Symbol.iterator]() { ${s}; return [][Symbol.iterator](); } })`,
+  "host-timer": (s) => `host.later(() => { ${s} })`,
+  "host-construct": (s) => `host.construct(class { constructor() { ${s} } })`,
+  "host-trap": (s) => `host.keys(new Proxy({}, { ownKeys() { ${s}; return []; } }))`,
+  "proxied-callback": (s) => `host.call(new Proxy(function () {}, { apply() { ${s} } }))`,
+  sort: (s) => `host.sort([2, 1], () => { ${s}; return 0; })`,
+  "to-json": (s) => `host.json({ toJSON() { ${s}; return 1; } })`,
+};

@@ -1,0 +1,278 @@
+import { existsSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { createContext, runInContext } from "node:vm";
+import type { AttackEntry, Needs, Signal, Touch } from "../entry.ts";
+import { SUBJECTS, type Subject, type SubjectName } from "../subjects.ts";
+import { makeEndowments, SECRET, treeState } from "./endowments.ts";
+import { Evidence } from "./evidence.ts";
+import { PRELUDE } from "./prelude.ts";
+import { hostRoots, isObject, isOfRealm, nameOf, proxyDetails } from "./realm-of.ts";
+import { findChange, takeSnapshot } from "./snapshot.ts";
+
+/** The result of one entry on one subject. */
+export interface Verdict {
+  readonly signals: readonly Signal[];
+  /** The child's own realm is no longer as it was: start another. */
+  readonly spoilt: boolean;
+  /** The engine lacks what the entry needs. */
+  readonly skipped?: boolean;
+  /** How the guest's program ended, for the author of an entry. */
+  readonly ending?: string;
+  /** The harness itself failed. */
+  readonly failure?: string;
+}
+
+interface GuestRecord {
+  readonly submitted: Map<unknown, unknown>;
+  readonly told: Map<string, unknown>;
+  readonly claimed: Map<unknown, unknown>;
+  readonly counters: { late: number; spun: number };
+  readonly objectPrototype: object;
+  readonly functionPrototype: object;
+}
+
+const MARKER = join(tmpdir(), `sbx-attack-${String(process.pid)}.marker`);
+let current: Evidence | undefined;
+
+Object.defineProperty(globalThis, "hostCanary", {
+  value: function hostCanary(): string {
+    current?.note("canary", "code of the guest ran in the host's realm");
+    return "reached";
+  },
+  configurable: false,
+});
+Object.defineProperty(globalThis, "hostMarker", { value: MARKER });
+process.env["SBX_CANARY"] = SECRET;
+// Lies in the shared pool, which a guest could see only through an ArrayBuffer of the host.
+Reflect.set(globalThis, Symbol("kept"), Buffer.from(`${SECRET} ${SECRET}`));
+
+const baseline = takeSnapshot();
+const globalKeys = new Set(Reflect.ownKeys(globalThis));
+// Wide enough to name any file of the host, narrow enough not to match a guest's own text.
+const disclosing = [
+  SECRET,
+  process.cwd(),
+  process.execPath,
+  import.meta.dirname,
+  "node:internal",
+  "node:vm",
+  "node:events",
+];
+
+/** Runs one entry on one subject and says what damage it did. Nothing thrown by a guest leaves it. */
+export async function judge(entry: AttackEntry, subjectName: SubjectName): Promise<Verdict> {
+  if (!isSupported(entry.needs)) return { signals: [], spoilt: false, skipped: true };
+  const evidence = new Evidence();
+  current = evidence;
+  const host = makeEndowments(evidence);
+  const trees = [host["readonly"], host["protected"]];
+  const states = trees.map((tree) => treeState(tree));
+  const subject = await SUBJECTS[subjectName](host, entry.options ?? {});
+  const guest = subject.raw(PRELUDE) as GuestRecord;
+  const roots = new Set([guest.objectPrototype, guest.functionPrototype]);
+  if (subjectName !== "bare") evidence.guest = { roots };
+  giveParts(subject);
+  subject.raw(`Object.defineProperty(globalThis, "subjectName", { value: ${JSON.stringify(subjectName)} })`);
+  const silence = entry.options?.listeners === true ? listen(evidence) : () => undefined;
+  const ending = await runGuest(entry, subject, evidence, guest);
+  // Host code sees a plain context raw by nature; only what reaches listeners behind its back counts there.
+  evidence.guest = { roots };
+  await settle(entry);
+  collect(entry, evidence, guest);
+  silence();
+  compareTrees(evidence, trees, states);
+  const change = hostChange();
+  if (change !== undefined) evidence.note("mutated", change);
+  if (existsSync(MARKER)) {
+    evidence.note("file", "a file was written");
+    rmSync(MARKER, { force: true });
+  }
+  current = undefined;
+  return { signals: evidence.signals, spoilt: change !== undefined, ending };
+}
+
+// Expressions whose proxies' parts the guest is given: what a perfect leak of handlers would give it.
+const DISSECTED = [
+  "host",
+  "host.object",
+  "host.fresh",
+  "host.array",
+  "host.Point",
+  "host.point",
+  "host.map",
+  "host.frozen",
+  "host.error",
+  "host.readonly",
+];
+
+/** Gives the guest the global `dissected`: target and handler of its own proxies, as the raw objects that they are. */
+function giveParts(subject: Subject): void {
+  const add = subject.raw(`(() => { const list = []; Object.defineProperty(globalThis, "dissected", { value: list });
+    return (target, handler) => { list.push({ target, handler }); }; })()`) as (
+    target: object,
+    handler: object,
+  ) => void;
+  for (const expression of DISSECTED) {
+    const [target, handler] = proxyDetails(subject.raw(expression)) ?? [];
+    // Parts that belong to the host would be the leak itself.
+    if (target != null && handler != null && !isOfRealm(handler, { roots: hostRoots })) add(target, handler);
+  }
+}
+
+function isSupported(needs: Needs | undefined): boolean {
+  if (needs?.node !== undefined && Number(process.versions.node.split(".")[0]) < needs.node) return false;
+  if (needs?.feature === undefined) return true;
+  try {
+    return Boolean(runInContext(needs.feature, createContext()));
+  } catch {
+    return false;
+  }
+}
+
+async function runGuest(entry: AttackEntry, subject: Subject, evidence: Evidence, guest: GuestRecord): Promise<string> {
+  let ending = "returned";
+  let result: unknown;
+  try {
+    result = subject.run(entry.source);
+    evidence.arrived("the result of run", [result]);
+  } catch (error) {
+    evidence.arrived("what run threw", [error]);
+    ending = `threw ${describeThrown(error)}`;
+  }
+  guest.counters.late = 0;
+  for (const touch of entry.options?.touch ?? []) {
+    try {
+      const seen: unknown = await withPatience(TOUCHES[touch](result));
+      evidence.arrived(`touch ${touch}`, [seen]);
+    } catch (error) {
+      evidence.arrived(`what touch ${touch} threw`, [error]);
+    }
+  }
+  return ending;
+}
+
+function describeThrown(error: unknown): string {
+  try {
+    return isObject(error) ? String(Reflect.get(error, "message")).slice(0, 200) : typeof error;
+  } catch {
+    return nameOf(error);
+  }
+}
+
+const TOUCHES: Readonly<Record<Touch, (value: unknown) => unknown>> = {
+  inspect: (value) => inspect(value, { depth: 5 }),
+  proxyInspect: (value) => inspect(value, { depth: 5, showProxy: true, showHidden: true, getters: true }),
+  json: (value) => JSON.stringify(value),
+  string: (value) => String(value),
+  call: (value) => (value as () => unknown)(),
+  await: (value) => value,
+  keys: (value) => Object.entries(value as object).map(String),
+  iterate: (value) => [...(value as Iterable<unknown>)],
+  read: (value) => Object.keys(value as object).map((key) => Reflect.get(value as object, key) as unknown),
+};
+
+function withPatience(value: unknown): Promise<unknown> {
+  const timer = new Promise((resolve) => setTimeout(resolve, 300).unref());
+  return Promise.race([Promise.resolve(value), timer]);
+}
+
+/** Lets microtasks, immediates and short timers pass, so that what comes late is still this entry's. */
+async function settle(entry: AttackEntry): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  if (entry.options?.gc === true) {
+    for (let turn = 0; turn < 4; turn++) {
+      (globalThis as { gc?: () => void }).gc?.();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+  const wait = entry.options?.wait ?? 0;
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+}
+
+/** Reads what the guest handed over, raw. */
+function collect(entry: AttackEntry, evidence: Evidence, guest: GuestRecord): void {
+  const realm = { roots: hostRoots, known: evidence.known };
+  Map.prototype.forEach.call(guest.submitted, (_, value) => {
+    if (typeof value === "symbol" && Symbol.keyFor(value)?.startsWith("nodejs.") === true) {
+      evidence.note("symbol", `${nameOf(value)} of the shared registry`);
+    } else if (isOfRealm(value, realm)) evidence.note("foreign", `${nameOf(value)} of the host`);
+  });
+  Map.prototype.forEach.call(guest.told, (_, text) => {
+    const found = disclosing.find((part) => String(text).includes(part));
+    if (found !== undefined)
+      evidence.note("disclosed", `text with ${found === SECRET ? "a secret" : "a path"} of the host`);
+  });
+  let bytes = 0;
+  Map.prototype.forEach.call(guest.claimed, (_, value) => {
+    const size = sizeOf(value);
+    bytes += size;
+    if (containsSecret(value)) evidence.note("disclosed", "memory of the host with a secret in it");
+  });
+  const limit = entry.options?.bufferAllocLimit;
+  if (limit !== undefined && bytes > limit)
+    evidence.note("memory", `${String(bytes)} bytes where ${String(limit)} were allowed`);
+  if (guest.counters.late > 0 && (entry.goal === "late" || entry.goal === "hang")) {
+    evidence.note("late", `guest code ran ${String(guest.counters.late)} times after the run had ended`);
+  }
+  if (guest.counters.spun > 0 && entry.options?.timeout !== undefined)
+    evidence.note("starved", "guest code computed for 400 ms under a limit of time");
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  try {
+    return Number((value as { byteLength?: number }).byteLength ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function containsSecret(value: unknown): boolean {
+  try {
+    const view = value as Uint8Array;
+    const bytes = ArrayBuffer.isView(value)
+      ? Buffer.from(view.buffer, view.byteOffset, view.byteLength)
+      : Buffer.from(value as ArrayBuffer);
+    return bytes.includes(SECRET);
+  } catch {
+    return false;
+  }
+}
+
+function compareTrees(evidence: Evidence, trees: readonly unknown[], states: readonly string[]): void {
+  if (treeState(trees[0]) !== states[0]) evidence.note("mutated", "a read-only object was changed");
+  const functionsBefore = states[1]?.split("function{").length;
+  if (treeState(trees[1]).split("function{").length !== functionsBefore)
+    evidence.note("mutated", "a protected object gained a function");
+}
+
+function hostChange(): string | undefined {
+  const added = Reflect.ownKeys(globalThis).filter((key) => !globalKeys.has(key));
+  if (added.length > 0) return `the host's global gained ${added.map(String).join(", ")}`;
+  return findChange(baseline);
+}
+
+/** Listens as a logger would, and judges what arrives; gives the function that stops it. */
+function listen(evidence: Evidence): () => void {
+  const log = (event: string) => (reason: unknown, origin: unknown) => {
+    evidence.arrived(`the ${event} event`, [reason, origin]);
+    try {
+      const errors: unknown = (reason as { errors?: unknown }).errors;
+      (errors as unknown[] | undefined)?.map((error: unknown) => String(error));
+      inspect(reason);
+      String((reason as Error).stack);
+    } catch {
+      // A logger that fails is the host's own affair.
+    }
+  };
+  const events = ["unhandledRejection", "uncaughtException", "rejectionHandled", "warning"].map((name) => ({
+    name,
+    fn: log(name),
+  }));
+  for (const { name, fn } of events) process.on(name, fn);
+  return () => {
+    for (const { name, fn } of events) process.off(name, fn);
+  };
+}

@@ -1,0 +1,48 @@
+import { GOAL_SIGNALS } from "./entry.ts";
+import { INVARIANTS } from "./invariants.ts";
+import type { Outcome } from "./pool.ts";
+
+/** Breaches with the invariant that each breaks, then the counts in one line. */
+export function breachReport(outcomes: readonly Outcome[]): string {
+  const breached = outcomes.filter((outcome) => outcome.signals.length > 0);
+  const failed = outcomes.filter((outcome) => outcome.failure !== undefined);
+  const skipped = outcomes.filter((outcome) => outcome.skipped === true).length;
+  const stopped = outcomes.length - breached.length - failed.length - skipped;
+  const lines = breached.flatMap((outcome) => [
+    `BREACH ${outcome.subject} ${outcome.entry.id} (${outcome.entry.threat}): ${outcome.entry.title}`,
+    ...outcome.signals.slice(0, 5).map((signal) => `  ${signal.kind}: ${signal.detail}`),
+    ...outcome.entry.breaks.map((id) => `  breaks ${id}: ${INVARIANTS[id] ?? "?"}`),
+  ]);
+  const failures = failed.map((outcome) => `FAILED ${outcome.subject} ${outcome.entry.id}: ${outcome.failure ?? ""}`);
+  const counts = `stopped ${String(stopped)}, breached ${String(breached.length)}`;
+  const rest = [
+    skipped > 0 ? `skipped ${String(skipped)}` : "",
+    failed.length > 0 ? `failed ${String(failed.length)}` : "",
+  ].filter(Boolean);
+  return [...lines, ...failures, [counts, ...rest].join(", ")].join("\n");
+}
+
+/** Whether an outcome on the plain context shows that the entry can succeed. */
+export function isProof(outcome: Outcome): boolean {
+  const wanted = GOAL_SIGNALS[outcome.entry.goal ?? "reach"];
+  return outcome.signals.some((signal) => wanted.includes(signal.kind));
+}
+
+/** The entries that did not succeed on the plain context although nothing says that they cannot. */
+export function proofReport(outcomes: readonly Outcome[]): { text: string; missing: number } {
+  const judged = outcomes.filter((outcome) => outcome.skipped !== true);
+  const missing = judged.filter((outcome) => !isProof(outcome) && outcome.entry.unproved === undefined);
+  const needless = judged.filter((outcome) => isProof(outcome) && outcome.entry.unproved !== undefined);
+  const line = (outcome: Outcome): string =>
+    `UNPROVED ${outcome.entry.id}: ${outcome.failure ?? outcome.ending ?? ""} [${outcome.signals.map((s) => s.kind).join()}]`;
+  const unproved = judged.filter((outcome) => outcome.entry.unproved !== undefined).length;
+  const proved = judged.length - missing.length - unproved;
+  return {
+    text: [
+      ...missing.map(line),
+      ...needless.map((outcome) => `PROVED BUT MARKED UNPROVED ${outcome.entry.id}`),
+      `proved ${String(proved)}, marked unproved ${String(unproved)}, missing ${String(missing.length)}, skipped ${String(outcomes.length - judged.length)}`,
+    ].join("\n"),
+    missing: missing.length,
+  };
+}

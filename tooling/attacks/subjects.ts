@@ -1,0 +1,104 @@
+import { constants, createContext, runInContext, type Context } from "node:vm";
+import type { AttackOptions } from "./entry.ts";
+
+/** A sandbox under test: how to run the guest's program, and the oracle's raw way into its realm. */
+export interface Subject {
+  /** Runs a program as a host would; gives and throws what a host would see. */
+  run(source: string): unknown;
+  /** Evaluates trusted text in the guest's realm and gives the raw value. */
+  raw(text: string): unknown;
+  /** What the host holds afterwards and may dispose of. */
+  dispose?(): void;
+}
+
+/** The sandboxes by name. `bare` and `vm2` are there to prove entries, not to be reported on. */
+export const SUBJECT_NAMES = ["bare", "vm2", "bridge", "vm", "nodevm"] as const;
+/** The name of a sandbox under test. */
+export type SubjectName = (typeof SUBJECT_NAMES)[number];
+
+type Endowments = Readonly<Record<string, unknown>>;
+type MakeSubject = (host: Endowments, options: AttackOptions) => Promise<Subject>;
+
+interface VmLike {
+  run(source: string): unknown;
+  readonly?(value: unknown): unknown;
+  protect?(value: unknown): unknown;
+  freeze?(value: unknown): unknown;
+  dispose?(): void;
+}
+type VmClass = new (options: object) => VmLike;
+
+const bare: MakeSubject = (host, options) => {
+  const context = createContext({ host });
+  const limit = options.timeout === undefined ? {} : { timeout: options.timeout };
+  return Promise.resolve({
+    run: (source) => runInContext(source, context, { filename: "guest.js", ...limit }) as unknown,
+    raw: (text) => runInContext(text, context) as unknown,
+  });
+};
+
+const bridge: MakeSubject = async (host) => {
+  const { createMembrane } = await import("@sbx/bridge");
+  const context = createContext(constants.DONT_CONTEXTIFY as unknown as Context);
+  const evaluate = (text: string): unknown => runInContext(text, context, { filename: "guest.js" }) as unknown;
+  const membrane = createMembrane({ evaluate });
+  membrane.setPolicy(host["readonly"] as object, "readonly");
+  membrane.setPolicy(host["protected"] as object, "protected");
+  Reflect.set(membrane.global, "host", host);
+  return {
+    run(source) {
+      try {
+        return membrane.toHost(evaluate(source));
+      } catch (error) {
+        throw membrane.thrownToHost(error);
+      }
+    },
+    raw: evaluate,
+    dispose: () => membrane.revoke(),
+  };
+};
+
+function vmOptions(options: AttackOptions): object {
+  const { timeout, allowAsync, wasm, bufferAllocLimit } = options;
+  const given = { timeout, allowAsync, wasm, eval: options.eval, bufferAllocLimit };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function protectTrees(vm: VmLike, host: Endowments): void {
+  vm.freeze?.(host["readonly"]);
+  vm.protect?.(host["protected"]);
+}
+
+const ours =
+  (load: () => Promise<VmClass>): MakeSubject =>
+  async (host, options) => {
+    const VM = await load();
+    const { guestRealmOf } = await import("@sbx/vm/internal");
+    const vm = new VM(vmOptions(options));
+    protectTrees(vm, host);
+    const realm = guestRealmOf(vm as never);
+    Reflect.set(realm.membrane.global, "host", host);
+    return {
+      run: (source) => vm.run(source),
+      raw: (text) => runInContext(text, realm.context) as unknown,
+      dispose: () => vm.dispose?.(),
+    };
+  };
+
+const vm2: MakeSubject = async (host, options) => {
+  const module = (await import("vm2" as string)) as { VM: VmClass };
+  const vm = new module.VM(vmOptions(options));
+  protectTrees(vm, host);
+  (vm as unknown as { setGlobal(name: string, value: unknown): void }).setGlobal("host", host);
+  const context = Reflect.get(vm, "_context") as Context;
+  return { run: (source) => vm.run(source), raw: (text) => runInContext(text, context) as unknown };
+};
+
+/** Makes a sandbox that gives its guest the endowments as the global `host`. */
+export const SUBJECTS: Readonly<Record<SubjectName, MakeSubject>> = {
+  bare,
+  vm2,
+  bridge,
+  vm: ours(async () => (await import("@sbx/vm")).VM as unknown as VmClass),
+  nodevm: ours(async () => (await import("@sbx/nodevm")).NodeVM as unknown as VmClass),
+};
