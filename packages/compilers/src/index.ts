@@ -1,0 +1,11 @@
+/**
+ * Other languages to JavaScript, for the sandbox or alone.
+ *
+ * @packageDocumentation
+ */
+export type { Compiler, CompilerFunction, CompilerOptions } from "./compiler.ts";
+export { CompilerError, type CompilerErrorCode } from "./errors.ts";
+export { compilers, createCompilerRegistry, resolveCompiler, type CompilerRegistry } from "./registry.ts";
+export { javascript } from "./javascript.ts";
+export { typescript } from "./typescript.ts";
+export { coffeescript } from "./coffeescript.ts";
