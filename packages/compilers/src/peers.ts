@@ -19,6 +19,12 @@ export function nodeModule(): NodeModule | undefined {
   return found as NodeModule | undefined;
 }
 
+/** Node's own module `vm`; undefined elsewhere. */
+export function nodeVM(): { compileFunction(code: string): unknown } | undefined {
+  const found: unknown = globalThis.process.getBuiltinModule("node:vm");
+  return found as { compileFunction(code: string): unknown } | undefined;
+}
+
 /** Places to look from, in order. */
 function origins(): string[] {
   const here: string | undefined = typeof __filename === "string" ? __filename : import.meta.url;

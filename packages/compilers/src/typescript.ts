@@ -10,11 +10,25 @@
 import type { Compiler, CompilerFunction, CompilerOptions } from "./compiler.ts";
 import { CompilerError } from "./errors.ts";
 import { commentHashbang } from "./javascript.ts";
+import { nodeVM } from "./peers.ts";
 import { findFullCompiler, isJsxFile } from "./typescript-full.ts";
 import { findStripper, strippingProblem, type Stripper } from "./typescript-strip.ts";
 
-/** Words and signs in stripped text that may be module syntax or a decorator; a false alarm costs positions only. */
-const NEEDS_MORE = /(?<![\w$])(?:import|export)(?![\w$])|@[\w$([]/;
+/** CP-7: the full compiler makes a `require` of it. A false alarm (in a comment) costs positions only. */
+const DYNAMIC_IMPORT = /(?<![\w$.])import\s*\(/;
+
+/**
+ * Whether stripped text is what this engine can run as the body of a module: `import` and `export` declarations are not, nor
+ * are decorators, nor newer syntax than the engine has. The text is compiled in the host realm and never run.
+ */
+function isRunnable(stripped: string): boolean {
+  try {
+    nodeVM()?.compileFunction(stripped);
+    return !DYNAMIC_IMPORT.test(stripped);
+  } catch {
+    return false; // for the full compiler to deal with, or to complain about in its own words
+  }
+}
 
 interface Backends {
   readonly strip: Stripper | undefined;
@@ -43,7 +57,7 @@ function stripOr(strip: Stripper, full: CompilerFunction | undefined, code: stri
     if (full === undefined) throw needsFullCompiler(error);
     return full(code, filename);
   }
-  return full !== undefined && NEEDS_MORE.test(stripped) ? full(code, filename) : stripped;
+  return full !== undefined && !isRunnable(stripped) ? full(code, filename) : stripped;
 }
 
 /** TypeScript. Options: `compilerOptions` of `tsconfig.json`, over `module: CommonJS` and `target: ES2022`. */

@@ -15,6 +15,7 @@ describe("types alone", () => {
     "class A<T> implements B { private readonly a: T; declare b: string; m(): void {} }",
     "let a = b!; a satisfies C;\n type D = { [K in keyof E]: F }",
     "async () => await (1 as any)",
+    "/** @param a import and export */ function f(a: string) { return `import ${a}` }",
   ])("CP-13: are replaced by blanks, so that no position moves: %s", (source) => {
     const compiled = compile(source, "guest.ts");
     expect(compiled).toHaveLength(source.length);
