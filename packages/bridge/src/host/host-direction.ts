@@ -58,7 +58,6 @@ const filterStackText = (target: Local, value: unknown): unknown =>
 export const makeHostDirection = (assigned: WeakMap<object, PolicyId>): Direction => {
   const views = new WeakMap<object, Foreign>();
   return {
-    __proto__: null,
     linkValue: (object) => hostLinkOf(object as unknown as object),
     linkPrototype: (object) => hostLinkOf(object as unknown as object),
     policyOf(value, inherited) {
@@ -80,14 +79,12 @@ export const makeHostDirection = (assigned: WeakMap<object, PolicyId>): Directio
     },
     caught: (error) => error,
     exports: {
-      __proto__: null,
       get: (object) => views.get(object as unknown as object),
       set(object, view) {
         views.set(object as unknown as object, view);
       },
     },
     symbols: {
-      __proto__: null,
       keyFor: (symbol) => Symbol.keyFor(symbol),
       for: (key) => Symbol.for(key),
       unshared: "denied",

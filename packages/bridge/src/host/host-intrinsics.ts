@@ -66,7 +66,7 @@ const isBranded = (holder: string, key: Key): boolean => {
 const policyOf = (holder: string, key: Key): number =>
   typeof key === "string" && mutators[holder]?.test(key) === true ? policyIds.mutator : policyIds.branded;
 
-const linkTo = (place: Place | undefined, policy: number): Link => Object.freeze({ __proto__: null, place, policy });
+const linkTo = (place: Place | undefined, policy: number): Link => Object.freeze({ place, policy });
 const placeAt = (root: number, path: readonly Key[], slot: Place["slot"]): Place =>
   Object.freeze({ __proto__: null, root, path, slot });
 

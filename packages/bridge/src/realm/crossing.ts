@@ -15,6 +15,7 @@ import {
   ReflectApply,
   StringPrototypeStartsWith,
   TypeErrorConstructor,
+  bare,
 } from "./primordials.ts";
 import { makeList } from "./collections.ts";
 import { proxyRecordOf } from "./stamp.ts";
@@ -30,7 +31,6 @@ export interface Joined {
 
 /** The ways out of this realm. */
 export interface Crossing {
-  readonly __proto__: null;
   readonly toForeign: (value: Local, policy: PolicyId) => Foreign;
   /** For a value that is read as a prototype or a constructor: these are linked in both directions. */
   readonly prototypeToForeign: (value: Local, policy: PolicyId) => Foreign;
@@ -39,7 +39,7 @@ export interface Crossing {
 }
 
 const marker = makeList();
-const probe: ProxyHandler<object> = ObjectFreeze({ __proto__: null, construct: () => marker });
+const probe: ProxyHandler<object> = ObjectFreeze(bare({ construct: () => marker }));
 
 /**
  * Whether `new callable()` is possible, without running any code of it: `Array.of` constructs its receiver only if it is
@@ -142,5 +142,5 @@ export const makeCrossing = (end: Joined): Crossing => {
 
   const keyToForeign = (key: Key): Key | undefined => (typeof key === "string" ? key : symbolToForeign(key));
 
-  return { __proto__: null, toForeign, prototypeToForeign, keyToForeign };
+  return bare({ toForeign, prototypeToForeign, keyToForeign });
 };

@@ -2,20 +2,19 @@
  * Runs in both realms. Upholds I1, I3, I4.
  * One half of a membrane: the port that it offers, and what it needs to be joined with the other half.
  */
-import { ProxyConstructor, RangeErrorConstructor, TypeErrorConstructor } from "./primordials.ts";
+import { ProxyConstructor, RangeErrorConstructor, TypeErrorConstructor, bare } from "./primordials.ts";
 import { makeCrossing } from "./crossing.ts";
 import { makeHandler } from "./handler.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { policies } from "./policies.ts";
 import { makePort } from "./port.ts";
 import { makeShadow } from "./shadow.ts";
-import { stampProxy } from "./stamp.ts";
+import { makeRecord, stampProxy } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
-import type { Direction, Foreign, Kind, Local, PolicyId, Policy, Port, ProxyRecord, Thrown } from "./types.ts";
+import type { Direction, Foreign, Kind, Local, PolicyId, Policy, Port, Thrown } from "./types.ts";
 
 /** A half that is not joined yet. The other half holds it raw, and calls nothing else of it. */
 export interface Half {
-  readonly __proto__: null;
   readonly port: Port<Local, Foreign>;
   /** Joins this half with the port of the other. */
   readonly join: (port: Port<Foreign, Local>) => void;
@@ -29,8 +28,7 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
   const deny = (): never => {
     throw new TypeErrorConstructor(message);
   };
-  return {
-    __proto__: null,
+  return bare({
     get: fail,
     set: fail,
     has: fail,
@@ -49,7 +47,7 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
     intrinsic: () => undefined,
     symbolFor: deny,
     show: deny,
-  };
+  });
 };
 
 /**
@@ -57,13 +55,13 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
  * call across from outside (only the host sets limits).
  */
 export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => unknown): Half => {
-  const end: End = {
+  const end: End = bare({
     direction,
     port: makeCutPort("The membrane is not joined", thrown),
     ambient: 0,
     thrown,
     exhausted: () => failure?.() ?? new RangeErrorConstructor("Maximum call stack size exceeded"),
-  };
+  });
   const crossing = makeCrossing(end);
   const handler = makeHandler(end, crossing) as unknown as ProxyHandler<object>;
 
@@ -71,14 +69,13 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
     const shadow = makeShadow(kind);
     const proxy = new ProxyConstructor(shadow as unknown as object, handler) as unknown as Local;
     const policy = policies[policyId] as Policy;
-    const record: ProxyRecord = { __proto__: null, owner: end, foreign: object, policy, proxy };
+    const record = makeRecord(end, object, policy, proxy);
     stampProxy(shadow, record);
     stampProxy(proxy, record);
     return proxy;
   };
 
-  return {
-    __proto__: null,
+  return bare({
     port: makePort(end, crossing, { wrap, intrinsic: intrinsicAt, symbolFor: direction.symbols.for }),
     join(port) {
       end.port = port;
@@ -86,5 +83,5 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
     cut(message) {
       end.port = makeCutPort(message, thrown);
     },
-  };
+  });
 };

@@ -15,6 +15,7 @@ import {
   WeakMapConstructor,
   WeakMapPrototypeGet,
   WeakMapPrototypeSet,
+  bare,
 } from "./primordials.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { roots } from "./roots.ts";
@@ -38,7 +39,7 @@ const isLinkedConstructor = (name: string): boolean =>
   (linkedConstructors as unknown as Record<string, true | undefined>)[name] === true;
 
 const placeAt = (root: number, ...path: Key[]): Place => ({ __proto__: null, root, path, slot: "value" });
-const linkTo = (place: Place): Link => ObjectFreeze({ __proto__: null, place, policy: 0 });
+const linkTo = (place: Place): Link => ObjectFreeze(bare({ place, policy: 0 }));
 
 /** Built on first use; the roots were captured before any guest program, and a root's `prototype` cannot be changed. */
 const makeLinks = (): { values: WeakMap<object, unknown>; prototypes: WeakMap<object, unknown> } => {
@@ -62,8 +63,7 @@ const makeLinks = (): { values: WeakMap<object, unknown>; prototypes: WeakMap<ob
 const makeSymbolTable = (): SymbolTable => {
   const byKey = new MapConstructor<unknown, unknown>();
   const keys = new MapConstructor<unknown, unknown>();
-  return {
-    __proto__: null,
+  return bare<SymbolTable>({
     keyFor: (symbol) => MapPrototypeGet(keys, symbol) as string | undefined,
     for(key) {
       const known = MapPrototypeGet(byKey, key) as symbol | undefined;
@@ -75,15 +75,14 @@ const makeSymbolTable = (): SymbolTable => {
     },
     // The guest's own symbol for such a key means nothing to the host.
     unshared: "stays",
-  };
+  });
 };
 
 /** Guest objects are marked with a private name: they die with their realm, so no weak map has to be kept for them. */
 const makeExports = (): Direction["exports"] => {
   const unstampable = new WeakMapConstructor();
   let some = false;
-  return {
-    __proto__: null,
+  return bare<Direction["exports"]>({
     get: (object) =>
       exportOf(object) ?? (some ? (WeakMapPrototypeGet(unstampable, object) as Foreign | undefined) : undefined),
     set(object, view) {
@@ -95,7 +94,7 @@ const makeExports = (): Direction["exports"] => {
         WeakMapPrototypeSet(unstampable, object, view);
       }
     },
-  };
+  });
 };
 
 /** `foreignObjectPrototype` is the host's `Object.prototype`, raw: it is compared with, and never used. */
@@ -127,8 +126,7 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     }
   };
 
-  return {
-    __proto__: null,
+  return bare<Direction>({
     linkValue: (object) =>
       typeof object === "function" ? (WeakMapPrototypeGet(linksOf().values, object) as Link | undefined) : undefined,
     linkPrototype: (object) => WeakMapPrototypeGet(linksOf().prototypes, object) as Link | undefined,
@@ -146,6 +144,6 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     },
     exports: makeExports(),
     symbols: makeSymbolTable(),
-  };
+  });
 };
 

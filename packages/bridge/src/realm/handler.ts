@@ -3,7 +3,7 @@
  * The frozen record of the thirteen traps, one for each end: it stores nothing of any object. State is found through the
  * shadow, by a private name, so that a trap which is called directly gives nothing that the proxy would not give.
  */
-import { ObjectFreeze, TypeErrorConstructor } from "./primordials.ts";
+import { ObjectFreeze, TypeErrorConstructor, bare } from "./primordials.ts";
 import type { Crossing } from "./crossing.ts";
 import { proxyRecordOf } from "./stamp.ts";
 import type { End, TrapContext, Traps } from "./trap-types.ts";
@@ -20,13 +20,12 @@ export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToFore
     if (record === undefined || record.owner !== end) throw new TypeErrorConstructor("Illegal invocation");
     return record;
   };
-  const context: TrapContext = { __proto__: null, end, recordOf, toForeign, prototypeToForeign, keyToForeign };
+  const context: TrapContext = bare({ end, recordOf, toForeign, prototypeToForeign, keyToForeign });
   const property = makePropertyTraps(context);
   const descriptor = makeDescriptorTraps(context);
   const object = makeObjectTraps(context, property.ownKeys, descriptor.report);
   const call = makeCallTraps(context);
-  return ObjectFreeze({
-    __proto__: null,
+  const traps: Traps = {
     get: property.get,
     set: property.set,
     has: property.has,
@@ -40,5 +39,6 @@ export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToFore
     preventExtensions: object.preventExtensions,
     apply: call.apply,
     construct: call.construct,
-  });
+  };
+  return ObjectFreeze(bare(traps));
 };

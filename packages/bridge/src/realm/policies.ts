@@ -2,6 +2,7 @@
  * Runs in both realms. TABLE: what each policy lets the other side do with an object. Upholds I6.
  * Which row an object gets is decided once, by the end that owns it, at the first crossing (`directions.ts`).
  */
+import { ObjectFreeze, bare } from "./primordials.ts";
 import type { Policy, PolicyId } from "./types.ts";
 
 /** The indices of the rows below; a port carries an index, since each realm has its own copy of the rows. */
@@ -15,7 +16,7 @@ export const policyIds = {
   mutator: 5,
 } as const;
 
-const row = (fields: Omit<Policy, "__proto__">): Policy => ({ __proto__: null, ...fields });
+const row = (policy: Policy): Policy => ObjectFreeze(bare(policy));
 
 export const policies: { readonly __proto__: null; readonly [id: PolicyId]: Policy } = {
   __proto__: null,

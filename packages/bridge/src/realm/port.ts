@@ -23,6 +23,7 @@ import {
   ReflectSet,
   StringPrototypeSlice,
   SymbolToStringTag,
+  bare,
 } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
 import type { Crossing } from "./crossing.ts";
@@ -88,8 +89,7 @@ export const makePort = (
     }
   };
 
-  return ObjectFreeze({
-    __proto__: null,
+  const port: OwnPort = {
     wrap,
     intrinsic,
     symbolFor,
@@ -97,7 +97,8 @@ export const makePort = (
     get(target, key, receiver, policy) {
       let value: Local;
       try {
-        value = ReflectGet(target, key, receiver);
+        // The operator is inlined by the engine, the function is not.
+        value = receiver === target ? (target as unknown as Record<Key, Local>)[key] as Local : ReflectGet(target, key, receiver);
         if (key === SymbolToStringTag && (value as unknown) === undefined) value = tagOf(target);
       } catch (error) {
         return fail(error);
@@ -212,5 +213,6 @@ export const makePort = (
     },
 
     show: (value) => toForeign(value, 0),
-  } satisfies OwnPort);
+  };
+  return ObjectFreeze(bare(port));
 };

@@ -37,6 +37,15 @@ export const ReflectSetPrototypeOf: (target: Local, prototype: Local | null) => 
   Reflect.setPrototypeOf as never;
 
 export const ObjectFreeze: <T>(object: T) => T = Object.freeze as never;
+/**
+ * Takes the prototype from a record whose fields are all present. A literal that says `__proto__: null` means the same,
+ * but the engine keeps that one as a hash table, and every trap would look its fields up there.
+ */
+export const bare = <T extends object>(record: T): T => {
+  ReflectSetPrototypeOf(record as unknown as Local, null);
+  return record;
+};
+
 export const ObjectPrototypeHasOwnProperty: (object: Local, key: Key) => boolean = uncurryThis(
   Object.prototype.hasOwnProperty,
 ) as never;

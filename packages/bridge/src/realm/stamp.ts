@@ -4,7 +4,8 @@
  * fields of a derived class are then added to that one (ECMA-262, ClassDefinitionEvaluation and SuperCall). They are
  * found without asking a trap or a prototype, and neither reflection nor an inspector shows them.
  */
-import type { Foreign, Local, ProxyRecord } from "./types.ts";
+import { ReflectSetPrototypeOf } from "./primordials.ts";
+import type { Foreign, Local, Policy, ProxyRecord } from "./types.ts";
 
 type Returning = new (object: Local) => object;
 const Returned = function (object: Local): Local {
@@ -32,6 +33,20 @@ class ExportStamp extends Returned {
     return #view in object ? (object as unknown as ExportStamp).#view : undefined;
   }
 }
+
+/** Made by a constructor, so that all records have one shape; their prototype has none. */
+class Record implements ProxyRecord {
+  constructor(
+    readonly owner: object,
+    readonly foreign: Foreign,
+    readonly policy: Policy,
+    readonly proxy: Local,
+  ) {}
+}
+ReflectSetPrototypeOf(Record.prototype as unknown as Local, null);
+
+export const makeRecord = (owner: object, foreign: Foreign, policy: Policy, proxy: Local): ProxyRecord =>
+  new Record(owner, foreign, policy, proxy);
 
 /** Marks a shadow or a proxy as ours. */
 export const stampProxy = (object: Local, record: ProxyRecord): void => {

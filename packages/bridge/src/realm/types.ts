@@ -27,7 +27,6 @@ export type PolicyId = number;
 
 /** What one decision of a policy lets through. A row holds one for each operation that can change something. */
 export interface Policy {
-  readonly __proto__: null;
   /** Whether own properties may be written, defined or deleted, and extensions prevented. */
   readonly write: boolean;
   /** Whether functions and accessors may be stored. */
@@ -42,12 +41,11 @@ export interface Policy {
 
 /** What an end knows of one of its proxies. Found through the shadow or the proxy, never through the handler. */
 export interface ProxyRecord {
-  readonly __proto__: null;
   /** The end that made the proxy: a process has one for each membrane, and one must not take another's for its own. */
   readonly owner: object;
   readonly foreign: Foreign;
   readonly policy: Policy;
-  proxy: Local;
+  readonly proxy: Local;
 }
 
 /** A property descriptor under way: made by one end with a null prototype and every field present, read by the other. */
@@ -93,7 +91,6 @@ export interface Thrown {
  * see. An operation that fails returns the sentinel; `takeThrown` then gives the error.
  */
 export interface Port<Mine, Yours> {
-  readonly __proto__: null;
   readonly get: (target: Mine, key: Key, receiver: Mine, policy: PolicyId) => Yours | Thrown;
   readonly set: (target: Mine, key: Key, value: Mine, receiver: Mine) => boolean | Thrown;
   readonly has: (target: Mine, key: Key) => boolean | Thrown;
@@ -120,7 +117,6 @@ export interface Port<Mine, Yours> {
 
 /** A decision about an object that is about to cross for the first time. */
 export interface Link {
-  readonly __proto__: null;
   /** Where the receiver finds its counterpart; absent for an intrinsic that crosses as a proxy. */
   readonly place: Place | undefined;
   readonly policy: PolicyId;
@@ -128,7 +124,6 @@ export interface Link {
 
 /** What is different in the two directions: see `guest-direction.ts` and `host/host-direction.ts`. */
 export interface Direction {
-  readonly __proto__: null;
   /** How an intrinsic crosses as a value; `undefined` for what is no intrinsic. */
   readonly linkValue: (object: Local) => Link | undefined;
   /** The same where it is read as a prototype, or under the names `constructor` and `__proto__`. */
@@ -143,7 +138,6 @@ export interface Direction {
   readonly caught: (error: unknown) => unknown;
   /** Known objects and the proxies that stand for them in the other realm. */
   readonly exports: {
-    readonly __proto__: null;
     readonly get: (object: Local) => Foreign | undefined;
     readonly set: (object: Local, view: Foreign) => void;
   };
@@ -152,7 +146,6 @@ export interface Direction {
 
 /** A realm's side of the mapping of registered symbols (I8). */
 export interface SymbolTable {
-  readonly __proto__: null;
   /** The key under which this realm has registered the symbol; `undefined` for every other symbol. */
   readonly keyFor: (symbol: symbol) => string | undefined;
   /** The symbol that this realm registers under the key. */
