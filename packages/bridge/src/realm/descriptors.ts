@@ -2,45 +2,94 @@
  * Runs in both realms. Upholds I1, I5.
  * Property descriptors under way. Presence of a field is a bit, so that nobody asks an object that has a prototype.
  */
-import { ObjectPrototypeHasOwnProperty } from "./primordials.ts";
-import type { Described, Local } from "./types.ts";
+import { ObjectPrototypeHasOwnProperty, ReflectSetPrototypeOf } from "./primordials.ts";
+import type { Described, Local, LocalDescriptor } from "./types.ts";
 
 /** The bits of `Described.fields`. */
-const bits = { __proto__: null, value: 1, get: 2, set: 4, writable: 8, enumerable: 16, configurable: 32 } as const;
-type FieldName = Exclude<keyof typeof bits, "__proto__">;
+const bits = { value: 1, get: 2, set: 4, writable: 8, enumerable: 16, configurable: 32 } as const;
+type FieldName = keyof typeof bits;
+const dataFields = bits.value | bits.writable | bits.enumerable | bits.configurable;
+const accessorFields = bits.get | bits.set | bits.enumerable | bits.configurable;
+
+// Classes give one shape to all that they make; their prototypes have none themselves.
+class Envelope<Value> implements Described<Value> {
+  constructor(
+    readonly fields: number,
+    readonly value: Value | undefined,
+    readonly get: Value | undefined,
+    readonly set: Value | undefined,
+    readonly writable: boolean,
+    readonly enumerable: boolean,
+    readonly configurable: boolean,
+  ) {}
+}
+class DataDescriptor {
+  constructor(
+    readonly value: Local | undefined,
+    readonly writable: boolean,
+    readonly enumerable: boolean,
+    readonly configurable: boolean,
+  ) {}
+}
+class AccessorDescriptor {
+  constructor(
+    readonly get: Local | undefined,
+    readonly set: Local | undefined,
+    readonly enumerable: boolean,
+    readonly configurable: boolean,
+  ) {}
+}
+const withoutPrototype = (constructor: { readonly prototype: object }): void => {
+  ReflectSetPrototypeOf(constructor.prototype as unknown as Local, null);
+};
+withoutPrototype(Envelope);
+withoutPrototype(DataDescriptor);
+withoutPrototype(AccessorDescriptor);
 
 const has = (descriptor: object, field: FieldName): boolean =>
   ObjectPrototypeHasOwnProperty(descriptor as Local, field);
 
-/** Reads each own field once; `descriptor` may be an attacker's object if a trap is called directly. */
-export const encode = <To>(descriptor: object, cross: (value: Local) => To): Described<To> => {
+/** For a descriptor that the engine has just made: it is complete, and its fields are its own. */
+export const encode = <To>(descriptor: LocalDescriptor, cross: (value: Local | undefined) => To): Described<To> => {
+  const { enumerable = false, configurable = false } = descriptor;
+  if (has(descriptor, "value")) {
+    const { value, writable = false } = descriptor;
+    return new Envelope(dataFields, cross(value), undefined, undefined, writable, enumerable, configurable);
+  }
+  const { get, set } = descriptor;
+  return new Envelope(accessorFields, undefined, cross(get), cross(set), false, enumerable, configurable);
+};
+
+/** For a descriptor that may lack fields, or be an attacker's object: only own fields count, each read once. */
+export const encodePartial = <To>(descriptor: object, cross: (value: Local) => To): Described<To> => {
   const source = descriptor as Record<FieldName, never>;
-  const value = has(source, "value");
-  const get = has(source, "get");
-  const set = has(source, "set");
-  const writable = has(source, "writable");
-  const enumerable = has(source, "enumerable");
-  const configurable = has(source, "configurable");
-  return {
-    __proto__: null,
-    fields:
-      (value ? bits.value : 0) |
-      (get ? bits.get : 0) |
-      (set ? bits.set : 0) |
-      (writable ? bits.writable : 0) |
-      (enumerable ? bits.enumerable : 0) |
-      (configurable ? bits.configurable : 0),
-    value: value ? cross(source.value) : undefined,
-    get: get ? cross(source.get) : undefined,
-    set: set ? cross(source.set) : undefined,
-    writable: writable && !!source.writable,
-    enumerable: enumerable && !!source.enumerable,
-    configurable: configurable && !!source.configurable,
-  };
+  const fields =
+    (has(source, "value") ? bits.value : 0) |
+    (has(source, "get") ? bits.get : 0) |
+    (has(source, "set") ? bits.set : 0) |
+    (has(source, "writable") ? bits.writable : 0) |
+    (has(source, "enumerable") ? bits.enumerable : 0) |
+    (has(source, "configurable") ? bits.configurable : 0);
+  return new Envelope(
+    fields,
+    (fields & bits.value) === 0 ? undefined : cross(source.value),
+    (fields & bits.get) === 0 ? undefined : cross(source.get),
+    (fields & bits.set) === 0 ? undefined : cross(source.set),
+    (fields & bits.writable) !== 0 && !!source.writable,
+    (fields & bits.enumerable) !== 0 && !!source.enumerable,
+    (fields & bits.configurable) !== 0 && !!source.configurable,
+  );
 };
 
 /** A descriptor of this realm, without prototype, for `Reflect.defineProperty` or as the answer of a trap. */
-export const decode = ({ fields, value, get, set, writable, enumerable, configurable }: Described<Local>): object => {
+export const decode = (described: Described<Local>): object => {
+  const { fields, value, get, set, writable, enumerable, configurable } = described;
+  if (fields === dataFields) return new DataDescriptor(value, writable, enumerable, configurable);
+  if (fields === accessorFields) return new AccessorDescriptor(get, set, enumerable, configurable);
+  return decodePartial(described);
+};
+
+const decodePartial = ({ fields, value, get, set, writable, enumerable, configurable }: Described<Local>): object => {
   const descriptor: Record<string, unknown> = { __proto__: null } as never;
   if ((fields & bits.value) !== 0) descriptor["value"] = value;
   if ((fields & bits.get) !== 0) descriptor["get"] = get;

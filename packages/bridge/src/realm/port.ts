@@ -149,7 +149,7 @@ export const makePort = (
         return fail(error);
       }
       if (descriptor === undefined) return undefined;
-      return encode(descriptor, (value) => toForeign(value, policy));
+      return encode(descriptor, (value) => toForeign(value as Local, policy));
     },
 
     define(target, key, described) {

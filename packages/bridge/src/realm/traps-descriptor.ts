@@ -2,7 +2,7 @@
  * Runs in both realms. Upholds I1, I3, I4, I6, I8.
  * getOwnPropertyDescriptor, defineProperty. What is reported as fixed is mirrored on the shadow: the engine insists.
  */
-import { decode, encode, storesFunction } from "./descriptors.ts";
+import { decode, encodePartial, storesFunction } from "./descriptors.ts";
 import { isSealed, mirror, unmirror } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import type { Described, Key, Local, ProxyRecord } from "./types.ts";
@@ -34,7 +34,7 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
     try {
       const name = keyToForeign(key);
       if (name === undefined) return false; // I8
-      const described = encode(descriptor, (value) => toForeign(value, 0));
+      const described = encodePartial(descriptor, (value) => toForeign(value, 0));
       if (!policy.storeFunctions && storesFunction(described)) return false; // I6
       const result = end.port.define(foreign, name, described);
       if (result !== thrown) return result as boolean;

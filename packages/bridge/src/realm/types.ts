@@ -48,9 +48,8 @@ export interface ProxyRecord {
   readonly proxy: Local;
 }
 
-/** A property descriptor under way: made by one end with a null prototype and every field present, read by the other. */
+/** A property descriptor under way: made by one end with every field its own, read by the other. */
 export interface Described<Value> {
-  readonly __proto__: null;
   /** Which fields the descriptor has: see `descriptors.ts`. */
   readonly fields: number;
   readonly value: Value | undefined;
