@@ -6,7 +6,9 @@
  */
 
 const own = "[properties.0.key.name='__proto__'][properties.0.computed=false][properties.0.shorthand=false]";
-const nullPrototype = `ObjectExpression:not(${own}[properties.0.value.raw='null'])`;
+
+/** A literal may instead be given at once to `bare`, which takes its prototype away. */
+const nullPrototype = `:not(CallExpression[callee.name='bare']) > ObjectExpression:not(${own}[properties.0.value.raw='null'])`;
 
 export const restrictions = [
   // ---- calls
@@ -14,12 +16,6 @@ export const restrictions = [
     id: "disguised-call",
     selector: "CallExpression[callee.type=/^(TS|Chain|Sequence|Conditional|Logical|Assignment|Await)/]",
     message: "I5: call a plain name, so that a reader and this profile see what is called.",
-  },
-  {
-    id: "optional-call",
-    selector: "CallExpression[optional=true]",
-    message:
-      "I5: `f?.()` decides by the value whether to call: decide in the open, so that an absent function is refused.",
   },
   {
     id: "tagged-template",
@@ -66,7 +62,7 @@ export const restrictions = [
     id: "null-prototype",
     selector: nullPrototype,
     message:
-      "I5: a literal that does not begin with `__proto__: null` inherits from the guest's Object.prototype, where accessors lie in wait for every absent member.",
+      "I5: a literal that neither begins with `__proto__: null` nor is given to `bare` inherits from the guest's Object.prototype, where accessors lie in wait for every absent member.",
   },
   {
     id: "pattern-assignment",
@@ -150,12 +146,6 @@ export const restrictions = [
   { id: "decorator", selector: "Decorator", message: "I5: decorators compile to helpers that use live prototypes." },
 
   // ---- types
-  {
-    id: "cast-to-never",
-    selector: ":matches(TSAsExpression, TSTypeAssertion) > TSNeverKeyword",
-    message:
-      "I1: `as never` fits every type, the brands too, so it hides a value that was not converted. Name the type that it has.",
-  },
   {
     id: "brand-guard",
     selector: "TSTypePredicate TSTypeReference[typeName.name=/^(Foreign|Local)$/]",

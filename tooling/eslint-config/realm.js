@@ -72,6 +72,8 @@ export const realm = [
       "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/only-throw-error": "off",
       "@typescript-eslint/no-unnecessary-condition": "off",
+      // What is asked of a record is spelt out.
+      "@typescript-eslint/prefer-optional-chain": "off",
       // Shadows are functions that do nothing.
       "@typescript-eslint/no-empty-function": "off",
       "@typescript-eslint/prefer-for-of": "off",

@@ -1,5 +1,5 @@
-import { brandCast } from "./brand-cast.js";
-import { inheritedAssignment, inheritedCall, inheritedMember, spread } from "./null-prototype-only.js";
+import { brandCast, localCast } from "./brand-cast.js";
+import { inheritedAssignment, inheritedCall, inheritedMember, spread } from "./records-only.js";
 
 /** The rules of the realm profile that need types, as a plugin under the name `realm`. */
 export const realmPlugin = {
@@ -8,6 +8,7 @@ export const realmPlugin = {
     "inherited-assignment": inheritedAssignment,
     "inherited-call": inheritedCall,
     "inherited-member": inheritedMember,
+    "local-cast": localCast,
     spread,
   },
 };
