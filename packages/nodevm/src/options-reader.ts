@@ -2,7 +2,7 @@
  * Reads options objects: each known name once, unknown names refused with the nearest known one. Data for one reader is
  * a table of name to check.
  */
-import { VMError, failure } from "./errors.ts";
+import { type VMError, failure } from "./errors.ts";
 
 /** Turns what was given (`undefined` when absent) into what is used. `path` is how the option is called in messages. */
 export type Check<T> = (value: unknown, path: string) => T;

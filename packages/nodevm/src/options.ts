@@ -243,7 +243,7 @@ function checkNesting(nesting: boolean, require: unknown, isResolver: (value: un
  */
 export function resolveOptions(input: unknown, isResolver: (value: unknown) => boolean): ResolvedOptions {
   if (input !== undefined && (typeof input !== "object" || input === null || Array.isArray(input)))
-    throw failure("ERR_INVALID_ARG_TYPE", "The argument 'options' must be an object.") as VMError;
+    throw failure("ERR_INVALID_ARG_TYPE", "The argument 'options' must be an object.");
   const vmChecks = Object.fromEntries(passedOn.map((name) => [name, anything]));
   const checks = { ...ownChecks, ...vmChecks } as Checks<Own & Record<string, unknown>>;
   const all = readOptions<Own & Record<string, unknown>>(input ?? {}, checks, "");

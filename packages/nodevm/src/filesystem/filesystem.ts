@@ -37,8 +37,6 @@ export type FileKind = "file" | "directory";
 
 /** The file system as the rest of this package sees it: never throws for a file that is not there. */
 export interface Files {
-  /** Whether this is Node's own file system, the one that a host `require` reads. */
-  readonly native: boolean;
   readonly caseInsensitive: boolean;
   /** Resolves `path` against the absolute folder `from`. */
   resolve(from: string, path: string): string;
@@ -100,14 +98,9 @@ function canonicalOf(fs: VMFileSystemInterface, path: string): string | undefine
   }
 }
 
-/**
- * Narrows a file system to what this package uses.
- *
- * @param native Whether host `require` reads the same files.
- */
-export function createFiles(fs: VMFileSystemInterface, native: boolean): Files {
+/** Narrows a file system to what this package uses. */
+export function createFiles(fs: VMFileSystemInterface): Files {
   return {
-    native,
     caseInsensitive: fs.caseInsensitive === true,
     followsLinks: typeof fs.realpath === "function",
     resolve: (from, path) => fs.resolve(fs.isAbsolute(path) || from === "" ? path : fs.join(from, path)),

@@ -21,7 +21,7 @@ export interface VMPath {
 }
 
 /** Node's own modules, for who gives no other. */
-export const hostFs: VMFS = nodeFs as VMFS;
+export const hostFs: VMFS = nodeFs;
 export const hostPath: VMPath = nodePath;
 
 /** Node's file system, links followed by the operating system. */

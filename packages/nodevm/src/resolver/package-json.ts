@@ -45,11 +45,11 @@ function readManifest(files: Files, directory: string): Manifest | undefined {
   return {
     directory,
     path,
-    name: text(fields["name"]),
-    main: text(fields["main"]),
-    exports: fields["exports"],
-    imports: fields["imports"],
-    type: fields["type"] === "module" || fields["type"] === "commonjs" ? fields["type"] : undefined,
+    name: text(fields.name),
+    main: text(fields.main),
+    exports: fields.exports,
+    imports: fields.imports,
+    type: fields.type === "module" || fields.type === "commonjs" ? fields.type : undefined,
   };
 }
 

@@ -115,6 +115,7 @@ function loadTarget(context: ResolveContext, manifest: Manifest, target: MapTarg
 /** Where an `imports` target that is no path leads: PACKAGE_RESOLVE from the package that declares it. */
 function resolveOutward(context: ResolveContext, declaring: Manifest, specifier: string): Resolution {
   if (context.isBuiltin(specifier)) return { kind: "builtin", id: specifier };
+  if (specifier === "") throw notFound(specifier);
   const parts = splitPackageSpecifier(specifier);
   if (parts === undefined || (parts.name.startsWith("@") && !parts.name.includes("/")))
     throw failure("ERR_INVALID_MODULE_SPECIFIER", `Invalid module "${specifier}" is not a valid package name`);
@@ -147,7 +148,7 @@ function loadMain(context: ResolveContext, directory: string, main: string | und
   return undefined;
 }
 
-const hasExports = (manifest: Manifest | undefined): manifest is Manifest =>
+const hasExports = (manifest: Manifest | undefined): manifest is Manifest & { readonly exports: NonNullable<unknown> } =>
   manifest?.exports !== undefined && manifest.exports !== null;
 
 /** PACKAGE_EXPORTS_RESOLVE, and the file that it names. */

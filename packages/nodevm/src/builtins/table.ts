@@ -1,0 +1,165 @@
+/**
+ * TABLE: Node's builtin modules, member by member. Upholds I10: a member that is not listed as given does not exist for
+ * the guest, and a module that is not listed here exists only by `require.dangerousBuiltins`.
+ *
+ * `given`: what a guest may use. `withheld`: what was looked at and is not given, because it acts on the whole process,
+ * reaches Node's internals or is no public API. A member of the running Node that is in neither list is withheld too,
+ * and a test names it, so that somebody looks.
+ */
+
+/** How one builtin module is shown. */
+export interface BuiltinReview {
+  readonly given: readonly string[];
+  readonly withheld: readonly string[];
+  /** Members that are modules of this table themselves. */
+  readonly nested: Readonly<Record<string, string>>;
+}
+
+const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+
+const review = (given: string, withheld = "", nested: Readonly<Record<string, string>> = {}): BuiltinReview => ({
+  given: words(given),
+  withheld: words(withheld),
+  nested,
+});
+
+const assertMembers = `AssertionError deepEqual deepStrictEqual doesNotMatch doesNotReject doesNotThrow equal fail ifError match
+  notDeepEqual notDeepStrictEqual notEqual notStrictEqual ok partialDeepStrictEqual rejects strictEqual throws`;
+
+const pathMembers = `basename delimiter dirname extname format isAbsolute join matchesGlob normalize parse relative resolve sep
+  toNamespacedPath`;
+const pathNested = { posix: "path/posix", win32: "path/win32" };
+
+const fsCallbacks = `access appendFile chmod chown close copyFile cp exists fchmod fchown fdatasync fstat fsync ftruncate futimes
+  lchmod lchown link lstat lutimes mkdir mkdtemp open opendir read readFile readdir readlink readv realpath rename rm rmdir
+  stat statfs symlink truncate unlink utimes write writeFile writev`;
+const fsSync = words(fsCallbacks)
+  .map((name) => `${name}Sync`)
+  .join(" ");
+
+const zlibConstants = `DEFLATE DEFLATERAW GUNZIP GZIP INFLATE INFLATERAW UNZIP ZLIB_VERNUM Z_BEST_COMPRESSION Z_BEST_SPEED Z_BLOCK
+  Z_BUF_ERROR Z_DATA_ERROR Z_DEFAULT_CHUNK Z_DEFAULT_COMPRESSION Z_DEFAULT_LEVEL Z_DEFAULT_MEMLEVEL Z_DEFAULT_STRATEGY
+  Z_DEFAULT_WINDOWBITS Z_ERRNO Z_FILTERED Z_FINISH Z_FIXED Z_FULL_FLUSH Z_HUFFMAN_ONLY Z_MAX_CHUNK Z_MAX_LEVEL Z_MAX_MEMLEVEL
+  Z_MAX_WINDOWBITS Z_MEM_ERROR Z_MIN_CHUNK Z_MIN_LEVEL Z_MIN_MEMLEVEL Z_MIN_WINDOWBITS Z_NEED_DICT Z_NO_COMPRESSION Z_NO_FLUSH
+  Z_OK Z_PARTIAL_FLUSH Z_RLE Z_STREAM_END Z_STREAM_ERROR Z_SYNC_FLUSH Z_VERSION_ERROR`;
+
+const typeTests = `isAnyArrayBuffer isArgumentsObject isArrayBuffer isArrayBufferView isAsyncFunction isBigInt64Array isBigIntObject
+  isBigUint64Array isBooleanObject isBoxedPrimitive isCryptoKey isDataView isDate isFloat16Array isFloat32Array isFloat64Array
+  isGeneratorFunction isGeneratorObject isInt16Array isInt32Array isInt8Array isKeyObject isMap isMapIterator
+  isModuleNamespaceObject isNativeError isNumberObject isPromise isRegExp isSet isSetIterator isSharedArrayBuffer isStringObject
+  isSymbolObject isTypedArray isUint16Array isUint32Array isUint8Array isUint8ClampedArray isWeakMap isWeakSet`;
+
+/** Every reviewed module: the set that `"*"` stands for. */
+export const builtinTable: ReadonlyMap<string, BuiltinReview> = new Map<string, BuiltinReview>([
+  ["assert", review(assertMembers, "Assert CallTracker", { strict: "assert/strict" })],
+  ["assert/strict", review(assertMembers, "Assert CallTracker", { strict: "assert/strict" })],
+  [
+    "buffer",
+    review(
+      "Blob Buffer File INSPECT_MAX_BYTES atob btoa constants isAscii isUtf8 kMaxLength kStringMaxLength transcode",
+      "SlowBuffer resolveObjectURL", // the second finds blobs of the whole process by their id
+    ),
+  ],
+  [
+    "crypto",
+    review(
+      `Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH Hash Hmac KeyObject Sign Verify X509Certificate Certificate
+       argon2 argon2Sync checkPrime checkPrimeSync constants createCipheriv createDecipheriv createDiffieHellman
+       createDiffieHellmanGroup createECDH createHash createHmac createPrivateKey createPublicKey createSecretKey createSign
+       createVerify decapsulate diffieHellman encapsulate generateKey generateKeyPair generateKeyPairSync generateKeySync
+       generatePrime generatePrimeSync getCipherInfo getCiphers getCurves getDiffieHellman getFips getHashes getRandomValues
+       hash hkdf hkdfSync pbkdf2 pbkdf2Sync privateDecrypt privateEncrypt pseudoRandomBytes publicDecrypt publicEncrypt
+       randomBytes randomFill randomFillSync randomInt randomUUID randomUUIDv7 scrypt scryptSync sign subtle timingSafeEqual
+       verify webcrypto`,
+      `Cipher Decipher createCipher createDecipher createMac fips getMacs parsePKCS12 prng rng secureHeapUsed setEngine setFips`,
+    ),
+  ],
+  [
+    "events",
+    review(
+      `EventEmitter EventEmitterAsyncResource addAbortListener captureRejectionSymbol captureRejections defaultMaxListeners
+       errorMonitor getEventListeners getMaxListeners init listenerCount on once setMaxListeners usingDomains`,
+      "kMaxEventTargetListeners kMaxEventTargetListenersWarned",
+    ),
+  ],
+  [
+    "fs",
+    review(
+      `${fsCallbacks} ${fsSync} Dir Dirent F_OK R_OK ReadStream Stats W_OK WriteStream X_OK constants createReadStream
+       createWriteStream glob globSync mkdtempDisposableSync openAsBlob openAsBlobSync unwatchFile watch watchFile`,
+      "FileReadStream FileWriteStream Utf8Stream _toUnixTimestamp", // aliases and internals
+      { promises: "fs/promises" },
+    ),
+  ],
+  [
+    "fs/promises",
+    review(`access appendFile chmod chown constants copyFile cp glob lchmod lchown link lstat lutimes mkdir mkdtemp
+      mkdtempDisposable open opendir readFile readdir readlink realpath rename rm rmdir stat statfs symlink truncate unlink
+      utimes watch writeFile`),
+  ],
+  ["path", review(pathMembers, "_makeLong", pathNested)],
+  ["path/posix", review(pathMembers, "_makeLong", pathNested)],
+  ["path/win32", review(pathMembers, "_makeLong", pathNested)],
+  ["punycode", review("decode encode toASCII toUnicode ucs2 version")],
+  ["querystring", review("decode encode escape parse stringify unescape unescapeBuffer")],
+  ["stream/consumers", review("arrayBuffer blob buffer bytes json text")],
+  ["stream/promises", review("finished pipeline")],
+  [
+    "stream",
+    review(
+      `Duplex PassThrough Readable Stream Transform Writable addAbortSignal compose destroy duplexPair finished
+       getDefaultHighWaterMark isDestroyed isDisturbed isErrored isReadable isWritable pipeline`,
+      "_isArrayBufferView _isUint8Array _uint8ArrayToBuffer setDefaultHighWaterMark", // the last is process-wide
+      { promises: "stream/promises" },
+    ),
+  ],
+  ["string_decoder", review("StringDecoder")],
+  [
+    "timers",
+    review(
+      "clearImmediate clearInterval clearTimeout setImmediate setInterval setTimeout",
+      "_unrefActive active enroll unenroll",
+      { promises: "timers/promises" },
+    ),
+  ],
+  ["timers/promises", review("scheduler setImmediate setInterval setTimeout")],
+  [
+    "url",
+    review(`URL URLPattern URLSearchParams Url domainToASCII domainToUnicode fileURLToPath fileURLToPathBuffer format parse
+      pathToFileURL resolve resolveObject urlToHttpOptions`),
+  ],
+  [
+    "util",
+    review(
+      `MIMEParams MIMEType TextDecoder TextEncoder _extend callbackify debug debuglog deprecate diff format formatWithOptions
+       getSystemErrorMap getSystemErrorMessage getSystemErrorName inherits inspect isArray isBoolean isBuffer isDate
+       isDeepStrictEqual isError isFunction isNull isNullOrUndefined isNumber isObject isPrimitive isRegExp isString isSymbol
+       isUndefined parseArgs parseEnv promisify stripVTControlCharacters styleText toUSVString`,
+      `_errnoException _exceptionWithHostPort aborted convertProcessSignalToExitCode debounce getCallSite getCallSites log
+       markPromiseAsHandled setTraceSigInt throttle transferableAbortController transferableAbortSignal`,
+      { types: "util/types" },
+    ),
+  ],
+  ["util/types", review(typeTests, "isExternal isProxy")], // `isProxy` would tell a membrane proxy from an object
+  [
+    "zlib",
+    review(
+      `${zlibConstants} BrotliCompress BrotliDecompress Deflate DeflateRaw Gunzip Gzip Inflate InflateRaw Unzip ZstdCompress
+       ZstdDecompress brotliCompress brotliCompressSync brotliDecompress brotliDecompressSync codes constants crc32
+       createBrotliCompress createBrotliDecompress createDeflate createDeflateRaw createGunzip createGzip createInflate
+       createInflateRaw createUnzip createZstdCompress createZstdDecompress deflate deflateRaw deflateRawSync deflateSync gunzip
+       gunzipSync gzip gzipSync inflate inflateRaw inflateRawSync inflateSync unzip unzipSync zstdCompress zstdCompressSync
+       zstdDecompress zstdDecompressSync`,
+      `ZipBuffer ZipEntry ZipFile createZipArchive createZipArchiveSync getMaxZipContentSize setMaxZipContentSize zipFiles`,
+    ),
+  ],
+]);
+
+/**
+ * Builtins that give a guest the process, other realms or code generation; `name/*` belongs to each. They are refused by
+ * name too.
+ */
+export const dangerousFamilies: ReadonlySet<string> = new Set(
+  words(`async_hooks child_process cluster diagnostics_channel dns domain ffi inspector module os perf_hooks process repl sea
+    sqlite test trace_events v8 vm wasi worker_threads`),
+);

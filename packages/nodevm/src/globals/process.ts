@@ -1,0 +1,64 @@
+/** Runs on the host. Upholds I9. What the guest's `process` tells and does. */
+import type { ProcessPort } from "../guest/process.ts";
+import { listenToProcess } from "./process-events.ts";
+
+/** The process of one VM. */
+export interface HostProcess {
+  readonly port: ProcessPort;
+  dispose(): void;
+}
+
+/** Plain copies: the guest shares no object of Node's with the host. */
+const copy = (object: object): object => ({ ...object });
+
+/**
+ * Makes the process of one VM.
+ *
+ * @param failed Is told what a callback threw.
+ */
+export function createHostProcess(
+  { argv, env }: { readonly argv: unknown; readonly env: unknown },
+  failed: (reason: unknown) => void,
+): HostProcess {
+  const born = performance.now();
+  const stop = new Map<string, () => void>();
+  const guarded =
+    (callback: (code: unknown) => void) =>
+    (code?: unknown): void => {
+      try {
+        callback(code);
+      } catch (reason) {
+        failed(reason);
+      }
+    };
+  const unlisten = (event: string): void => {
+    stop.get(event)?.();
+    stop.delete(event);
+  };
+  return {
+    port: {
+      argv,
+      env: env ?? {},
+      title: process.title,
+      version: process.version,
+      versions: copy(process.versions),
+      arch: process.arch,
+      platform: process.platform,
+      pid: process.pid,
+      features: copy(process.features),
+      nextTick: (callback) => process.nextTick(guarded(callback)),
+      hrtime: () => process.hrtime.bigint(),
+      uptime: () => (performance.now() - born) / 1000,
+      cwd: () => process.cwd(),
+      umask: () => process.umask(),
+      listen(event, callback) {
+        unlisten(event);
+        if (event === "exit" || event === "beforeExit") stop.set(event, listenToProcess(event, guarded(callback)));
+      },
+      unlisten,
+    },
+    dispose() {
+      for (const event of [...stop.keys()]) unlisten(event);
+    },
+  };
+}

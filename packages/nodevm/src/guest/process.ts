@@ -1,0 +1,175 @@
+/**
+ * Runs in the guest realm. Upholds I5.
+ * The guest's `process`: an object that the program may change, with the few members that carry no authority.
+ */
+import {
+  BigIntConstructor,
+  ErrorConstructor,
+  NumberConstructor,
+  ReflectApply,
+  TypeErrorConstructor,
+  newArray,
+} from "./captures.ts";
+import { append, defineOwn, nameFunction } from "./own.ts";
+
+/** What the host tells and does. */
+export interface ProcessPort {
+  /** `undefined` for a fresh array, or object, of the guest. */
+  readonly argv: unknown;
+  readonly env: unknown;
+  readonly title: string;
+  readonly version: string;
+  readonly versions: object;
+  readonly arch: string;
+  readonly platform: string;
+  readonly pid: number;
+  readonly features: object;
+  readonly nextTick: (callback: () => void) => void;
+  /** Nanoseconds of a clock without a date. */
+  readonly hrtime: () => bigint;
+  /** Seconds since the VM was made. */
+  readonly uptime: () => number;
+  readonly cwd: () => string;
+  readonly umask: () => number;
+  /** Has `callback` called when the host's process emits the event. */
+  readonly listen: (event: string, callback: (code: unknown) => void) => void;
+  readonly unlisten: (event: string) => void;
+}
+
+interface Registration {
+  readonly listener: unknown;
+  readonly once: boolean;
+}
+
+const dataMembers = ["title", "version", "versions", "arch", "platform", "pid", "features"] as const;
+
+const isProcessEvent = (event: unknown): event is "exit" | "beforeExit" => event === "exit" || event === "beforeExit";
+
+/** The listeners of this guest, in the order of registration. */
+const registered = {
+  __proto__: null,
+  exit: newArray() as Registration[],
+  beforeExit: newArray() as Registration[],
+};
+
+/** Replaces a list by one without its element `at`. */
+function removeAt(event: "exit" | "beforeExit", at: number, unlisten: ProcessPort["unlisten"]): void {
+  const old = registered[event];
+  const kept = newArray() as Registration[];
+  for (let index = 0; index < old.length; index++) if (index !== at) append(kept, old[index]);
+  registered[event] = kept;
+  if (kept.length === 0) unlisten(event);
+}
+
+function find(event: "exit" | "beforeExit", listener: unknown): number {
+  const list = registered[event];
+  for (let index = list.length - 1; index >= 0; index--) if (list[index]?.listener === listener) return index;
+  return -1;
+}
+
+/** Calls each listener that was there when the event came. */
+function dispatch(self: object, event: "exit" | "beforeExit", unlisten: ProcessPort["unlisten"], code: unknown): void {
+  const list = registered[event];
+  for (let index = 0; index < list.length; index++) {
+    const registration = list[index];
+    if (registration === undefined) continue;
+    if (registration.once) removeAt(event, find(event, registration.listener), unlisten);
+    ReflectApply(registration.listener, self, [code]);
+  }
+}
+
+function checkListener(event: unknown, listener: unknown): asserts event is "exit" | "beforeExit" {
+  if (!isProcessEvent(event)) {
+    const name = typeof event === "string" ? event : typeof event;
+    throw new ErrorConstructor(`Access denied to listen for '${name}' event.`);
+  }
+  if (typeof listener === "function") return;
+  const error = new TypeErrorConstructor('The "listener" argument must be of type function');
+  defineOwn(error, "code", "ERR_INVALID_ARG_TYPE");
+  throw error;
+}
+
+function addListeners(self: object, { listen, unlisten }: ProcessPort): void {
+  const register = (name: string, once: boolean): void => {
+    const method = (event: unknown, listener: unknown): object => {
+      checkListener(event, listener);
+      if (registered[event].length === 0) listen(event, (code) => dispatch(self, event, unlisten, code));
+      append(registered[event], { __proto__: null, listener, once });
+      return self;
+    };
+    nameFunction(method, name);
+    defineOwn(self, name, method);
+  };
+  register("on", false);
+  register("addListener", false);
+  register("once", true);
+  defineOwn(self, "removeListener", function removeListener(event: unknown, listener: unknown): object {
+    const at = isProcessEvent(event) ? find(event, listener) : -1;
+    if (isProcessEvent(event) && at !== -1) removeAt(event, at, unlisten);
+    return self;
+  });
+  defineOwn(self, "listeners", function listeners(event: unknown): unknown[] {
+    const own = newArray();
+    if (!isProcessEvent(event)) return own;
+    const list = registered[event];
+    for (let index = 0; index < list.length; index++) append(own, list[index]?.listener);
+    return own;
+  });
+}
+
+const nanosecondsInSecond = 1_000_000_000;
+
+function addClock(self: object, { hrtime: now, uptime }: ProcessPort): void {
+  function hrtime(previous?: readonly number[]): unknown[] {
+    const billion = BigIntConstructor(nanosecondsInSecond);
+    let time = now();
+    if (previous !== undefined)
+      time -= BigIntConstructor(previous[0] ?? 0) * billion + BigIntConstructor(previous[1] ?? 0);
+    const result = newArray();
+    append(result, NumberConstructor(time / billion));
+    append(result, NumberConstructor(time % billion));
+    return result;
+  }
+  defineOwn(hrtime, "bigint", function bigint(): bigint {
+    return now();
+  });
+  defineOwn(self, "hrtime", hrtime);
+  defineOwn(self, "uptime", function (): number {
+    return uptime();
+  });
+}
+
+function addFunctions(self: object, { cwd, umask, nextTick }: ProcessPort): void {
+  defineOwn(self, "cwd", function (): string {
+    return cwd();
+  });
+  defineOwn(self, "umask", function (...args: unknown[]): number {
+    if (args.length > 0) throw new ErrorConstructor("Access denied to set umask.");
+    return umask();
+  });
+  defineOwn(self, "nextTick", function (callback: unknown, ...args: unknown[]): void {
+    if (typeof callback !== "function") throw new ErrorConstructor("Callback must be a function.");
+    nextTick(() => {
+      ReflectApply(callback, undefined, args);
+    });
+  });
+}
+
+/** `process` is an instance of a class of that name; programs look at it. */
+class process {
+  constructor(port: ProcessPort) {
+    for (let index = 0; index < dataMembers.length; index++) {
+      const member = dataMembers[index];
+      if (member !== undefined) defineOwn(this, member, port[member]);
+    }
+    const { argv, env } = port;
+    defineOwn(this, "argv", argv === undefined ? newArray() : argv);
+    defineOwn(this, "env", env);
+    addFunctions(this, port);
+    addClock(this, port);
+    addListeners(this, port);
+  }
+}
+
+/** Puts `process` on the global object. */
+export const installProcess = (global: object, port: ProcessPort): void => defineOwn(global, "process", new process(port));

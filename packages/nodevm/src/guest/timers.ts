@@ -1,0 +1,121 @@
+/**
+ * Runs in the guest realm. Upholds I5.
+ * Timers: the handles are the guest's, the clock is the host's. Only numbers and a callback cross.
+ */
+import {
+  NumberConstructor,
+  ReflectApply,
+  SymbolDispose,
+  SymbolToPrimitive,
+  TypeErrorConstructor,
+  WeakMapConstructor,
+  WeakMapPrototypeGet,
+  WeakMapPrototypeSet,
+} from "./captures.ts";
+import { defineHidden, defineOwn, nameFunction } from "./own.ts";
+
+/** The host's clock. A timer is known by a number; zero is none. */
+export interface TimerPort {
+  readonly start: (kind: string, callback: () => void, delay: number) => number;
+  readonly clear: (id: number) => void;
+  readonly setRef: (id: number, ref: boolean) => void;
+  readonly hasRef: (id: number) => boolean;
+  readonly refresh: (id: number) => void;
+}
+
+const ids = new WeakMapConstructor();
+
+const idOf = (handle: unknown): number => {
+  if (typeof handle === "number") return handle;
+  const id = WeakMapPrototypeGet(ids, handle);
+  return typeof id === "number" ? id : 0; // NV-68: anything that is no handle names no timer
+};
+
+/** A class of handles. What a program gets is an instance without properties; its number is kept beside it. */
+function makeHandleClass(name: string): new (id: number) => object {
+  const Handle = class {
+    constructor(id: number) {
+      WeakMapPrototypeSet(ids, this, id);
+    }
+  };
+  nameFunction(Handle, name);
+  return Handle;
+}
+
+const Timeout = makeHandleClass("Timeout");
+const Interval = makeHandleClass("Interval");
+const Immediate = makeHandleClass("Immediate");
+
+const classes = { __proto__: null, timeout: Timeout, interval: Interval, immediate: Immediate };
+
+const prototypeOf = (Handle: new (id: number) => object): object => Handle.prototype as object;
+
+type Kind = "timeout" | "interval" | "immediate";
+
+/** Gives the handles of one class their methods. */
+function addMethods(prototype: object, port: TimerPort, timed: boolean): void {
+  const chained = (name: string, act: (id: number) => void): void =>
+    defineHidden(prototype, name, function (this: unknown): unknown {
+      act(idOf(this));
+      return this;
+    });
+  const { setRef, hasRef, refresh, clear } = port;
+  chained("ref", (id) => setRef(id, true));
+  chained("unref", (id) => setRef(id, false));
+  defineHidden(prototype, "hasRef", function (this: unknown): boolean {
+    return hasRef(idOf(this));
+  });
+  if (timed) {
+    chained("refresh", refresh);
+    chained("close", clear);
+    defineHidden(prototype, SymbolToPrimitive, function (this: unknown): number {
+      return idOf(this);
+    });
+  }
+  if (SymbolDispose !== undefined)
+    defineHidden(prototype, SymbolDispose, function (this: unknown): void {
+      clear(idOf(this));
+    });
+}
+
+function checkCallback(callback: unknown): void {
+  if (typeof callback === "function") return;
+  const error = new TypeErrorConstructor('"callback" argument must be a function');
+  defineOwn(error, "code", "ERR_INVALID_ARG_TYPE");
+  throw error;
+}
+
+function start(port: TimerPort, kind: Kind, callback: unknown, delay: unknown, args: readonly unknown[]): object {
+  checkCallback(callback);
+  const milliseconds = delay === undefined ? 1 : NumberConstructor(delay);
+  const startTimer = port.start;
+  const id = startTimer(kind, () => ReflectApply(callback, undefined, args), milliseconds);
+  const Handle = classes[kind];
+  return new Handle(id);
+}
+
+/** Puts the six timer functions on the global object. */
+export function installTimers(global: object, port: TimerPort): void {
+  addMethods(prototypeOf(Timeout), port, true);
+  addMethods(prototypeOf(Interval), port, true);
+  addMethods(prototypeOf(Immediate), port, false);
+  const { clear } = port;
+  defineOwn(global, "setTimeout", function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]) {
+    return start(port, "timeout", callback, delay, args);
+  });
+  defineOwn(global, "setInterval", function setInterval(callback: unknown, delay?: unknown, ...args: unknown[]) {
+    return start(port, "interval", callback, delay, args);
+  });
+  defineOwn(global, "setImmediate", function setImmediate(callback: unknown, ...args: unknown[]) {
+    return start(port, "immediate", callback, undefined, args);
+  });
+  defineOwn(global, "clearTimeout", function clearTimeout(handle?: unknown) {
+    clear(idOf(handle));
+  });
+  defineOwn(global, "clearInterval", function clearInterval(handle?: unknown) {
+    clear(idOf(handle));
+  });
+  defineOwn(global, "clearImmediate", function clearImmediate(handle?: unknown) {
+    clear(idOf(handle));
+  });
+}
