@@ -33,7 +33,10 @@ export default defineConfig({
         },
       ]),
       { extends: true as const, test: { name: "cli", root: path("apps/cli") } },
-      { extends: true as const, test: { name: "tooling", root: path("tooling"), include: ["checks/**/*.test.ts"] } },
+      {
+        extends: true as const,
+        test: { name: "tooling", root: path("tooling"), include: ["checks/**/*.test.ts"], testTimeout: 60_000 },
+      },
     ],
     reporters: ["default", path("tooling/vitest-summary.ts")],
     coverage: {

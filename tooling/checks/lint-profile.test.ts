@@ -118,6 +118,15 @@ const planted: readonly (readonly [title: string, code: string, word: string])[]
   ["dynamic import", 'export const f = (): unknown => import("./x.ts");', "imports natively"],
   ["import.meta", "export const f = (): unknown => import.meta;", "import.meta"],
   ["an enum", "export enum E { A }", "enums"],
+  ["the global object", "export const f = (): unknown => globalThis;", "global"],
+  ["a global constructor", "export const f = (): unknown => new WeakMap();", "global"],
+  ["a global namespace", "export const r = Reflect;", "global"],
+  ["a global of newer engines", "export const t: unknown = Temporal;", "global"],
+  ["console", 'export const f = (): void => { console.log("x"); };', "global"],
+];
+
+/** Casts, which matter where values of two realms meet. */
+const plantedCasts: typeof planted = [
   [
     "a cast to Foreign",
     "export type Foreign = { x: 1 };\nexport const f = (a: unknown): Foreign => a as Foreign;",
@@ -139,11 +148,6 @@ const planted: readonly (readonly [title: string, code: string, word: string])[]
     "export type Local = { x: 1 };\nexport const f = (a: unknown): a is Local => true;",
     "predicate",
   ],
-  ["the global object", "export const f = (): unknown => globalThis;", "global"],
-  ["a global constructor", "export const f = (): unknown => new WeakMap();", "global"],
-  ["a global namespace", "export const r = Reflect;", "global"],
-  ["a global of newer engines", "export const t: unknown = Temporal;", "global"],
-  ["console", 'export const f = (): void => { console.log("x"); };', "global"],
 ];
 
 describe.each([realmFile, guestFile])("realm profile in %s", (file) => {
@@ -183,6 +187,7 @@ describe.each([realmFile, guestFile])("realm profile in %s", (file) => {
       export const picked = (port: Pick<Port, "get" | "apply">): unknown => [port.get("a"), port.apply];
       export const make = (): object => bare({ a: 1 });
       export const copy = (port: Port): object => bare({ ...port });
+      export const table: Readonly<Record<string, number>> = { __proto__: null as never, a: 1 };
       export const fill = (port: Port, index: number): void => { port[index] = 1; };
     `;
     const found = await lint(code, file, typed);
@@ -204,6 +209,11 @@ describe.each([realmFile, guestFile])("realm profile in %s", (file) => {
     const found = await lint(`${interfaces}\nexport const f = ${code};`, file, typed);
     expect(found.map((finding) => finding.rule)).toContain(rule);
   });
+});
+
+it.each(plantedCasts)("the realm profile refuses %s", async (_title, code, word) => {
+  const found = await lint(code, realmFile);
+  expect(found.filter(({ message }) => message.startsWith("I1: ") && message.includes(word))).not.toEqual([]);
 });
 
 const brands = `

@@ -56,6 +56,11 @@ export const typed = {
     "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
     // A new member of a union must be decided, never fall through (I10).
     "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    // Brackets say that a key may be absent.
+    "@typescript-eslint/dot-notation": ["error", { allowIndexSignaturePropertyAccess: true }],
+    // A function or a class that does nothing is a value like any other; an empty block is not (`no-empty`).
+    "@typescript-eslint/no-empty-function": "off",
+    "@typescript-eslint/no-extraneous-class": ["error", { allowEmpty: true }],
     "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     // It asks for `!`, which the strict set forbids.
     "@typescript-eslint/non-nullable-type-assertion-style": "off",
@@ -89,7 +94,7 @@ export const cycles = {
 export const tests = {
   files: ["packages/*/test/**/*.ts", "apps/*/test/**/*.ts", "tooling/**/*.test.ts", "tooling/attacks/**/*.ts"],
   rules: {
-    "@typescript-eslint/no-empty-function": "off",
+    "@typescript-eslint/no-implied-eval": "off",
     "@typescript-eslint/no-non-null-assertion": "off",
     "@typescript-eslint/no-unsafe-argument": "off",
     "@typescript-eslint/no-unsafe-assignment": "off",
@@ -99,6 +104,7 @@ export const tests = {
     "@typescript-eslint/only-throw-error": "off",
     "@typescript-eslint/prefer-promise-reject-errors": "off",
     "@typescript-eslint/require-await": "off",
+    "@typescript-eslint/restrict-plus-operands": "off",
     "@typescript-eslint/unbound-method": "off",
   },
 };

@@ -5,10 +5,13 @@
  * `{ id, selector, message }`; a message says why, and what to write instead. What needs types to be judged is in `rules/`.
  */
 
-const own = "[properties.0.key.name='__proto__'][properties.0.computed=false][properties.0.shorthand=false]";
+const named = "[properties.0.key.name='__proto__'][properties.0.computed=false][properties.0.shorthand=false]";
+
+/** `__proto__: null`, perhaps as a type that fits the record. */
+const own = `${named}[properties.0.value.raw='null'], ${named}[properties.0.value.expression.raw='null']`;
 
 /** A literal may instead be given at once to `bare`, which takes its prototype away. */
-const nullPrototype = `:not(CallExpression[callee.name='bare']) > ObjectExpression:not(${own}[properties.0.value.raw='null'])`;
+const nullPrototype = `:not(CallExpression[callee.name='bare']) > ObjectExpression:not(${own})`;
 
 export const restrictions = [
   // ---- calls
