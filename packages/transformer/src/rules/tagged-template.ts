@@ -41,6 +41,15 @@ function calleeHolds(callee: LeftHandSide | undefined, templates: ReadonlySet<Te
   return false;
 }
 
+/** What the rule inserts. The helper's name makes each piece unmistakable, so that `restore` can take it out again. */
+export function templateMarks(helper: string): {
+  readonly open: string;
+  readonly wrap: string;
+  readonly close: string;
+} {
+  return { open: `(...${helper}`, wrap: `(/*${helper}*/`, close: `/*${helper}*/)` };
+}
+
 /** The edits that lead the templates through `helper`. */
 export function taggedTemplateEdits(
   templates: readonly TemplateNode[],
@@ -49,11 +58,12 @@ export function taggedTemplateEdits(
 ): Edit[] {
   if (templates.length === 0) return [];
   const affected = new Set(templates);
+  const { open, wrap, close } = templateMarks(helper);
   const insert = (at: number, text: string): Edit => ({ start: at, end: at, text });
   return [
-    ...templates.flatMap(({ start, end }) => [insert(start, `(...${helper}`), insert(end, ")")]),
+    ...templates.flatMap(({ start, end }) => [insert(start, open), insert(end, close)]),
     ...newExpressions
       .filter(({ callee }) => calleeHolds(callee, affected))
-      .flatMap(({ callee }) => [insert(callee.start, "("), insert(callee.end, ")")]),
+      .flatMap(({ callee }) => [insert(callee.start, wrap), insert(callee.end, close)]),
   ];
 }

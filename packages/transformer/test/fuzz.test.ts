@@ -1,0 +1,44 @@
+import { setImmediate } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { judge, type Judgement } from "./support/judge.ts";
+import { programsFrom } from "./support/programs.ts";
+
+/** `pnpm --filter @sbx/transformer fuzz SECONDS [SEED]` sets these for a long run. */
+const seconds = Number(process.env["SBX_FUZZ_SECONDS"] ?? 2);
+const seed = Number(process.env["SBX_FUZZ_SEED"] ?? 20_261_121);
+
+const EVENT = "unhandledRejection";
+const listeners = process.listeners(EVENT);
+const ignore = (): void => undefined;
+
+// Many of the programs leave a promise rejected; nobody is to hear of that.
+beforeAll(() => {
+  process.removeAllListeners(EVENT).on(EVENT, ignore);
+});
+
+afterAll(async () => {
+  await setImmediate();
+  process.off(EVENT, ignore);
+  for (const listener of listeners) process.on(EVENT, listener);
+});
+
+describe("threats D20, D21: random programs", () => {
+  it(`mean to V8 what they meant before (seed ${String(seed)})`, { timeout: seconds * 1000 + 20_000 }, async () => {
+    const next = programsFrom(seed);
+    const end = Date.now() + seconds * 1000;
+    const counts = new Map<Judgement, number>();
+    let made = 0;
+    const refused = new Set<string>();
+    while (Date.now() < end) {
+      const source = next();
+      if (++made % 100 === 0) await setImmediate();
+      const judgement = judge(source);
+      counts.set(judgement, (counts.get(judgement) ?? 0) + 1);
+      if (judgement === "refused although valid") refused.add(source);
+    }
+    if (process.env["SBX_FUZZ_SECONDS"] !== undefined) console.log(counts, [...refused].slice(0, 40));
+    // A run in which hardly anything is read proves nothing.
+    expect(counts.get("agreed on the result") ?? 0).toBeGreaterThan(20);
+    expect(counts.get("agreed on compiling") ?? 0).toBeGreaterThan(5);
+  });
+});
