@@ -1,0 +1,212 @@
+/**
+ * Makes a guest realm: a vanilla context, the membrane, and the taming of what the language gives a program.
+ *
+ * Runs in the host realm. Upholds I1, I7, I9. Here, and in `limits.ts`, raw guest values pass through variables; none is
+ * read, called or given to anyone.
+ */
+import vm from "node:vm";
+import { createMembrane, type Membrane } from "@sbx/bridge";
+import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
+import {
+  compileEvalText,
+  compileFunctionText,
+  compileScript,
+  transformBody,
+  trustedScript,
+  type Compiled,
+} from "./compiled.ts";
+import { VMError, VMTimeoutError } from "./errors.ts";
+import bootstrapText from "./guest/bootstrap.ts?realm";
+import guardsText from "./guest/guards.ts?realm";
+import { Gate, runScript } from "./limits.ts";
+import { entryCallee, importCallee, templateHelper } from "./names.ts";
+import { ScriptRegistry } from "./script-registry.ts";
+import { VMScript, compiledOf } from "./script.ts";
+
+/** What a realm is made for. */
+export interface RealmOptions {
+  readonly eval: boolean;
+  readonly wasm: boolean;
+  readonly allowAsync: boolean;
+  readonly timeout: number | undefined;
+  /** Told of what a guest's callback threw outside of any run. */
+  readonly report: (error: unknown) => void;
+}
+
+/** How `compileFunction` compiles. */
+export interface CompileFunctionOptions {
+  readonly filename: string;
+  /** Names of parameters: identifiers, not checked. */
+  readonly params: readonly string[];
+  readonly strict?: boolean | undefined;
+  readonly lineOffset?: number | undefined;
+  readonly columnOffset?: number | undefined;
+}
+
+/** How `runScript` runs. */
+export interface RunScriptOptions {
+  readonly filename: string;
+  /** Milliseconds; none means no limit. */
+  readonly timeout?: number | undefined;
+}
+
+type GuestFunction = (...args: unknown[]) => unknown;
+
+const createContext = ({ wasm, timeout }: RealmOptions): vm.Context =>
+  vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+    codeGeneration: { strings: false, wasm },
+    // Promise jobs then run under the limit of the entry that caused them; without a limit this would only cost.
+    ...(timeout === undefined ? {} : { microtaskMode: "afterEvaluate" as const }),
+  });
+
+const asyncRefused = "Async not available";
+
+/** The letter that tells the guest which error to make, and the message. Other errors pass through. */
+const refusalOf = (error: unknown): string => {
+  if (error instanceof VMError) return `V${error.message}`;
+  if (error instanceof SyntaxError) return `S${error.message}`;
+  if (error instanceof RangeError) return `R${error.message}`;
+  throw error;
+};
+
+const noEval = "ECode generation from strings disallowed for this context";
+
+/** Turns the properties that `bootstrap.ts` left into constants of the global scope, which no property leads to. */
+const constantsText = (names: readonly string[]): string =>
+  `const ${templateHelper} = ${templateHelperText};` +
+  names.map((name) => `const ${name} = globalThis.${name}; delete globalThis.${name};`).join("");
+
+/** A guest realm and what the host does with it. Its results are the host's views. */
+export class GuestRealm {
+  readonly context: vm.Context;
+  readonly membrane: Membrane;
+  readonly #options: RealmOptions;
+  readonly #scripts = new ScriptRegistry();
+  readonly #gate: Gate | undefined;
+  #prepared: Compiled | undefined;
+
+  /** Makes a fresh realm. */
+  constructor(options: RealmOptions) {
+    this.#options = options;
+    this.#gate = options.timeout === undefined ? undefined : new Gate(options.timeout);
+    this.context = createContext(options);
+    this.membrane = createMembrane({
+      evaluate: (text) => this.#evaluateTrusted(text),
+      ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
+    });
+    this.#installGuards();
+    this.membrane.install(bootstrapText, this.#services());
+    this.#evaluateTrusted(constantsText(this.#gate === undefined ? [importCallee] : [importCallee, entryCallee]));
+    this.#gate?.open(this.context);
+  }
+
+  #evaluateTrusted(text: string): unknown {
+    return trustedScript(text).runInContext(this.context, { displayErrors: false }) as unknown;
+  }
+
+  /** The one place where the guest's trusted code is given something raw: an object to compare with. */
+  #installGuards(): void {
+    type Main = (hostObjectPrototype: object) => unknown;
+    const connect = (main: Main): void => void main(Object.prototype);
+    (this.#evaluateTrusted(guardsText) as (connect: (main: Main) => void) => void)(connect);
+  }
+
+  #services(): object {
+    const gate = this.#gate;
+    return {
+      evaluators: {
+        evalAllowed: this.#options.eval,
+        compileFunction: (kind: FunctionKind, parameters: string, body: string) =>
+          this.#compileDynamic(kind, parameters, body),
+        prepareEval: (text: string) => this.#prepareEval(text),
+        runPrepared: () => this.#runPrepared(),
+      },
+      stacks: { isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash) },
+      restore: (text: string) => restore(text, { importCallee, templateHelper }),
+      VMError,
+      makeVMError: (message: string) => new VMError(message),
+      importCallee,
+      entryCallee,
+      entry: gate?.callback,
+      report: this.#options.report,
+    };
+  }
+
+  /** What a text comes to that the guest wants compiled, or the refusal. */
+  #compileForGuest(make: () => Compiled): Compiled | string {
+    if (!this.#options.eval) return noEval;
+    try {
+      const compiled = make();
+      if (compiled.usesAsync && !this.#options.allowAsync) return `V${asyncRefused}`;
+      this.#scripts.add(compiled);
+      return compiled;
+    } catch (error) {
+      return refusalOf(error);
+    }
+  }
+
+  #compileDynamic(kind: FunctionKind, parameters: string, body: string): unknown {
+    const compiled = this.#compileForGuest(() => compileFunctionText(kind, parameters, body));
+    return typeof compiled === "string" ? compiled : this.#run(compiled, undefined);
+  }
+
+  #prepareEval(text: string): string | undefined {
+    const compiled = this.#compileForGuest(() => compileEvalText(text));
+    if (typeof compiled === "string") return compiled;
+    this.#prepared = compiled;
+    return undefined;
+  }
+
+  #runPrepared(): unknown {
+    const compiled = this.#prepared;
+    this.#prepared = undefined;
+    return compiled === undefined ? undefined : this.#run(compiled, undefined);
+  }
+
+  #run({ script }: Compiled, timeout: number | undefined): unknown {
+    const run = (): ReturnType<typeof runScript> => runScript(script, this.context, timeout);
+    const outcome = timeout === undefined || this.#gate === undefined ? run() : this.#gate.within(run);
+    if (outcome.kind === "timeout") throw new VMTimeoutError(timeout ?? 0);
+    if (outcome.kind === "thrown") throw this.membrane.thrownToHost(outcome.value);
+    return this.membrane.toHost(outcome.value);
+  }
+
+  /**
+   * Transforms and compiles the body of a function in the guest realm; the host's view of it.
+   *
+   * @throws SyntaxError of the host
+   */
+  compileFunction(source: string, options: CompileFunctionOptions): GuestFunction {
+    const { filename, params, strict = false, lineOffset, columnOffset } = options;
+    const { code, usesAsync } = transformBody(source, filename, lineOffset);
+    if (usesAsync && !this.#options.allowAsync) throw new VMError(asyncRefused);
+    const text = strict ? `"use strict";${code}` : code;
+    this.#scripts.addText(filename, text);
+    try {
+      const made: unknown = vm.compileFunction(text, [...params], {
+        filename,
+        parsingContext: this.context,
+        ...(lineOffset === undefined ? {} : { lineOffset }),
+        ...(columnOffset === undefined ? {} : { columnOffset }),
+      });
+      return this.membrane.toHost(made) as GuestFunction;
+    } catch (raw) {
+      throw this.membrane.thrownToHost(raw);
+    }
+  }
+
+  /**
+   * Transforms (unless a VMScript already has) and runs a script; the host's view of its completion value.
+   *
+   * @throws SyntaxError of the host when the text is none
+   * @throws VMError "Async not available"
+   * @throws VMTimeoutError
+   * @throws the host's view of what the guest threw
+   */
+  runScript(code: string | VMScript, options: RunScriptOptions): unknown {
+    const compiled = code instanceof VMScript ? compiledOf(code) : compileScript(code, options);
+    if (compiled.usesAsync && !this.#options.allowAsync) throw new VMError(asyncRefused);
+    this.#scripts.add(compiled);
+    return this.#run(compiled, options.timeout);
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Runs in the guest realm, once, before any guest program. The order of taming.
+ *
+ * The free name `connect` is the host's; it is called once. `services` is the host's, seen through the membrane.
+ */
+import { GlobalObject, PromiseReject } from "./captures.ts";
+import { define, open } from "./define.ts";
+import { lookNative, tameFunctionSource } from "./function-source.ts";
+import { removeGlobals } from "./globals.ts";
+import type { Services } from "./services.ts";
+import { tameErrorStack } from "./tame-error-stack.ts";
+import { tameEvaluators } from "./tame-evaluators.ts";
+import { tameFinalization } from "./tame-finalization.ts";
+import { tameWasm } from "./tame-wasm.ts";
+
+declare const connect: (main: (services: Services) => void) => void;
+
+/** What replaces `import(x)`: it evaluates its arguments, as the call that it is, and rejects (WK-21). */
+const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Services): void => {
+  const methods = { __proto__: null, import: () => PromiseReject(makeVMError("Dynamic Import not supported")) };
+  // The host turns these into constants of the global scope, which are no properties.
+  define(GlobalObject, importCallee, lookNative(methods.import, "import", 1), open);
+  if (entry !== undefined) define(GlobalObject, entryCallee, entry, open);
+};
+
+const defineGlobals = ({ VMError }: Services): void => {
+  define(GlobalObject, "global", GlobalObject, open);
+  define(GlobalObject, "GLOBAL", GlobalObject, open);
+  define(GlobalObject, "root", GlobalObject, open);
+  define(GlobalObject, "VMError", VMError, open);
+};
+
+const main = (services: Services): void => {
+  removeGlobals();
+  tameErrorStack(services.stacks);
+  tameFunctionSource(services.restore);
+  tameEvaluators(services.evaluators, services.makeVMError);
+  tameWasm();
+  tameFinalization(services.report);
+  defineCallees(services);
+  defineGlobals(services);
+};
+
+connect(main);

@@ -1,0 +1,72 @@
+/**
+ * Runs in the guest realm, before any guest program. Upholds I5.
+ * The only file of this folder that reads globals: what the bridge's primordials lack and taming needs. Captured here, a
+ * reference is the engine's own, whatever a guest program does later.
+ */
+import { uncurryThis } from "@sbx/bridge/realm";
+
+/** A function of the realm, of which nothing is known but that it can be called. */
+export type Callable = (this: unknown, ...args: never[]) => unknown;
+
+/** A constructor of the realm. */
+export type Constructor = new (...args: never[]) => object;
+
+const theGlobal = globalThis as unknown as Record<string, unknown>;
+
+/** Global objects that are tamed. `undefined` where the engine has none. */
+export const GlobalObject: object = globalThis;
+export const ErrorConstructor: ErrorConstructor = Error;
+export const EvalErrorConstructor: EvalErrorConstructor = EvalError;
+export const SyntaxErrorConstructor: SyntaxErrorConstructor = SyntaxError;
+export const PromiseConstructor: PromiseConstructor = Promise;
+export const PromisePrototype: object = Promise.prototype;
+export const FinalizationRegistryConstructor: Constructor = FinalizationRegistry as unknown as Constructor;
+export const WebAssemblyNamespace: object | undefined = theGlobal["WebAssembly"] as object | undefined;
+export const SuppressedErrorPrototype: object | undefined = (
+  theGlobal["SuppressedError"] as { prototype: object } | undefined
+)?.prototype;
+
+/** Prototypes that the language reaches without a name: `constructor` of each leads to an evaluator. */
+export const FunctionPrototype: object = Function.prototype;
+export const GeneratorFunctionPrototype: object = Object.getPrototypeOf(function* () {}) as object;
+export const AsyncFunctionPrototype: object = Object.getPrototypeOf(async () => {}) as object;
+export const AsyncGeneratorFunctionPrototype: object = Object.getPrototypeOf(async function* () {}) as object;
+
+// `Function.prototype.toString` of a foreign or forged receiver throws the guest's TypeError by itself.
+export const FunctionPrototypeToString: (receiver: unknown) => string = uncurryThis(
+  Function.prototype.toString as (this: unknown) => string,
+);
+
+/** Names of all own properties of the global object, symbols included. */
+export const globalKeys: readonly (string | symbol)[] = Reflect.ownKeys(globalThis);
+
+export const StringConvert: (value: unknown) => string = String;
+export const ArrayIsArray: (value: unknown) => boolean = Array.isArray;
+export const PromiseReject: (reason: unknown) => Promise<never> = Function.prototype.bind.call(
+  Promise.reject,
+  Promise,
+) as never;
+export const PromisePrototypeThenNative: (this: unknown, ...args: unknown[]) => unknown = Promise.prototype
+  .then as never;
+/** Runs no getter: V8 refuses when the receiver cannot be extended. */
+export const ErrorCaptureStackTrace: (target: object, above?: Callable) => void = Error.captureStackTrace as never;
+
+/** The prototype of the call sites that V8 gives to a formatter. It is nowhere on the global object. */
+export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never => {
+  let prototype: unknown;
+  Error.prepareStackTrace = (_error, frames) => {
+    prototype = Object.getPrototypeOf(frames[0]);
+    return "";
+  };
+  void new Error("").stack;
+  if (!Reflect.deleteProperty(Error, "prepareStackTrace")) throw new TypeError("Error.prepareStackTrace is fixed");
+  if (typeof prototype !== "object" || prototype === null) throw new TypeError("V8 gave no call sites");
+  return prototype as never;
+})();
+
+/** A method of a call site, made a function of its receiver. */
+export const callSiteMethod = (name: string): ((site: unknown) => unknown) => {
+  const method = CallSitePrototype[name];
+  if (typeof method !== "function") throw new TypeError(`CallSite has no method ${name}`);
+  return uncurryThis(method as (this: unknown) => unknown);
+};

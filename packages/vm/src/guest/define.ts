@@ -1,0 +1,32 @@
+/**
+ * Runs in the guest realm. Upholds I5.
+ * Defines properties as built-in ones are: not enumerable. An answer of `false` stops the realm from starting.
+ */
+import { ReflectDefineProperty, TypeErrorConstructor } from "@sbx/bridge/realm";
+
+/** What of a property may be changed later. */
+export interface Freedom {
+  readonly __proto__: null;
+  readonly writable: boolean;
+  readonly configurable: boolean;
+}
+
+/** As most built-in properties are. */
+export const open: Freedom = { __proto__: null, writable: true, configurable: true };
+/** As `prototype` of a built-in constructor is. */
+export const closed: Freedom = { __proto__: null, writable: false, configurable: false };
+/** As `name` and `length` of a function are. */
+export const redefinable: Freedom = { __proto__: null, writable: false, configurable: true };
+
+export const define = (object: unknown, key: string | symbol, value: unknown, freedom: Freedom = open): void => {
+  const descriptor = {
+    __proto__: null,
+    value,
+    writable: freedom.writable,
+    enumerable: false,
+    configurable: freedom.configurable,
+  };
+  if (!ReflectDefineProperty(object as never, key, descriptor)) {
+    throw new TypeErrorConstructor("A property cannot be defined");
+  }
+};

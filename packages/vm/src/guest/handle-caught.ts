@@ -1,0 +1,70 @@
+/**
+ * Runs in the guest realm. Upholds I3, as the lock behind the membrane's.
+ * The engine itself throws errors of the host into a guest: V8 calls Node's formatter of stacks, a function of the host,
+ * and at the end of the stack that overflows before it can look at the guest's formatter. A guest sees thrown values only
+ * in `catch`, in promise reactions and in the `SuppressedError`s of `using`. This is the guard for those places.
+ */
+import {
+  RangeErrorConstructor,
+  ReflectGetOwnPropertyDescriptor,
+  ReflectGetPrototypeOf,
+  append,
+  makeList,
+} from "@sbx/bridge/realm";
+import { SuppressedErrorPrototype } from "./captures.ts";
+import { define } from "./define.ts";
+
+/** Gives the value that the guest may see in the place of a thrown one. */
+export type Guard = (thrown: unknown) => unknown;
+
+/** Longer chains than this are the guest's own making. */
+const maximumDepth = 8;
+
+/**
+ * Makes the guard. `hostObjectPrototype` is the host's `Object.prototype`, raw: it is compared with, and never used. A
+ * guest can make no object whose chain reaches it: its proxies answer with objects of the guest.
+ */
+export const makeGuard = (hostObjectPrototype: unknown): Guard => {
+  const isHosts = (value: unknown): boolean => {
+    let object = value as never;
+    for (let depth = 0; depth < maximumDepth; depth += 1) {
+      const next = ReflectGetPrototypeOf(object) as unknown;
+      if (next === hostObjectPrototype) return true;
+      if (next === null) return false;
+      object = next as never;
+    }
+    return false;
+  };
+
+  const replacement = (): object => new RangeErrorConstructor("Maximum call stack size exceeded");
+
+  /** Errors of `using` nest: the latest in `error`, the one before it in `suppressed`. */
+  const repairSuppressed = (error: object): void => {
+    const open = makeList<object>();
+    append(open, error);
+    for (let index = 0; index < open.length && index < 1000; index += 1) {
+      const current = open[index] as object;
+      if ((ReflectGetPrototypeOf(current as never) as unknown) !== SuppressedErrorPrototype) continue;
+      repairMember(current, "error", open);
+      repairMember(current, "suppressed", open);
+    }
+  };
+
+  const repairMember = (
+    error: object,
+    key: "error" | "suppressed",
+    open: ReturnType<typeof makeList<object>>,
+  ): void => {
+    const value: unknown = ReflectGetOwnPropertyDescriptor(error as never, key)?.value;
+    if (typeof value !== "object" || value === null) return;
+    if (isHosts(value)) define(error, key, replacement());
+    else append(open, value);
+  };
+
+  return (thrown) => {
+    if (typeof thrown !== "object" || thrown === null) return thrown;
+    if (isHosts(thrown)) return replacement();
+    if (SuppressedErrorPrototype !== undefined) repairSuppressed(thrown);
+    return thrown;
+  };
+};

@@ -1,0 +1,128 @@
+/**
+ * Runs in the guest realm. Upholds I1, I3; stops threats B11 and B14.
+ * Reading `stack` of an error makes V8 call a function of Node's host realm, which looks at `globalThis.Error` and
+ * `Error.prepareStackTrace` of the error's realm and, finding nothing, formats by itself: with host frames, and throwing
+ * host errors at odd names. So both are fixed here, and what Node finds is always the formatter below.
+ *
+ * The guest may assign a formatter of its own; it gets call sites of the guest.
+ */
+import { ReflectApply, ReflectDefineProperty, ReflectGet, append, makeList, toArray } from "@sbx/bridge/realm";
+import {
+  ArrayIsArray,
+  ErrorConstructor,
+  GlobalObject,
+  StringConvert,
+  callSiteMethod,
+  type Callable,
+} from "./captures.ts";
+import { frameOf, makeCallSite, type Frame } from "./call-sites.ts";
+import { closed, define } from "./define.ts";
+import { lookNative } from "./function-source.ts";
+import type { StackServices } from "./services.ts";
+
+const getFileName = callSiteMethod("getFileName");
+const getScriptHash = callSiteMethod("getScriptHash");
+const textOfSite = callSiteMethod("toString") as (site: unknown) => string;
+
+/** `error[key]` as text: ErrorUtils::ToString of V8, but for symbols, which it refuses. */
+const part = (error: unknown, key: "name" | "message", absent: string): string => {
+  const value: unknown = ReflectGet(error as never, key, error as never);
+  return value === undefined ? absent : StringConvert(value); // `String` of a symbol describes it
+};
+
+/** The first line of a stack. Runs the guest's getters; whatever they throw, a text comes of it (ST-7). */
+const headerOf = (error: unknown): string => {
+  try {
+    const name = part(error, "name", "Error");
+    const message = part(error, "message", "");
+    if (name === "") return message;
+    return message === "" ? name : `${name}: ${message}`;
+  } catch {
+    return "<error>";
+  }
+};
+
+const lineOf = (frame: Frame): string => `\n    at ${textOfSite(frame.site)}`;
+
+/** The text of a stack. */
+const textOf = (error: unknown, frames: ArrayLike<Frame>): string => {
+  let text = headerOf(error);
+  for (let index = 0; index < frames.length; index += 1) {
+    const frame = frames[index] as Frame;
+    if (frame.own) text += lineOf(frame);
+  }
+  return text;
+};
+
+/**
+ * Classifies V8's frames, from the caller outward. A frame without a file is a built-in function: it is the guest's when
+ * the nearest frame with a file that called it is.
+ */
+const classify = (sites: unknown, { isGuestScript }: StackServices): ArrayLike<Frame> => {
+  const reversed = makeList<Frame>();
+  let callerIsOwn = false;
+  const { length } = sites as ArrayLike<unknown>;
+  for (let index = length - 1; index >= 0; index -= 1) {
+    const site = (sites as ArrayLike<unknown>)[index];
+    const known = frameOf(site); // the guest handed back what its own formatter got
+    const file = known === undefined ? getFileName(site) : undefined;
+    if (typeof file === "string") callerIsOwn = isGuestScript(file, getScriptHash(site) as string);
+    append(reversed, known ?? { __proto__: null, site, own: callerIsOwn });
+  }
+  const frames = makeList<Frame>();
+  for (let index = reversed.length - 1; index >= 0; index -= 1) append(frames, reversed[index] as Frame);
+  return frames;
+};
+
+const callSitesOf = (frames: ArrayLike<Frame>): unknown => {
+  const sites = makeList<object>();
+  for (let index = 0; index < frames.length; index += 1) append(sites, makeCallSite(frames[index] as Frame));
+  return toArray(sites);
+};
+
+/** Only real arrays: reading an index of what the guest passes may run its code, which is its own affair. */
+const framesFrom = (sites: unknown, services: StackServices): ArrayLike<Frame> =>
+  ArrayIsArray(sites) ? classify(sites, services) : makeList<Frame>();
+
+/** Fixes `Error` on the global object and `Error.prepareStackTrace`. */
+export const tameErrorStack = (services: StackServices): void => {
+  let guestFormatter: Callable | undefined;
+  let formatting = false;
+
+  const runGuestFormatter = (formatter: Callable, error: unknown, frames: ArrayLike<Frame>): unknown => {
+    formatting = true;
+    try {
+      return ReflectApply(formatter as never, ErrorConstructor as never, [error, callSitesOf(frames)]);
+    } finally {
+      formatting = false;
+    }
+  };
+
+  const methods = {
+    __proto__: null,
+    /** Called by Node for each stack, and by guests that kept it to call it from a formatter of their own. */
+    prepareStackTrace(error: unknown, sites: unknown): unknown {
+      const frames = framesFrom(sites, services);
+      if (guestFormatter === undefined || formatting) return textOf(error, frames);
+      return runGuestFormatter(guestFormatter, error, frames);
+    },
+    get(): unknown {
+      return safeFormatter;
+    },
+    set(formatter: unknown): void {
+      // Libraries save the formatter, set their own and put the saved one back.
+      guestFormatter =
+        typeof formatter === "function" && formatter !== safeFormatter ? (formatter as Callable) : undefined;
+    },
+  };
+  const safeFormatter = lookNative(methods.prepareStackTrace as Callable, "prepareStackTrace", 2);
+
+  define(GlobalObject, "Error", ErrorConstructor, closed); // ST-9, VM-52
+  ReflectDefineProperty(ErrorConstructor as never, "prepareStackTrace", {
+    __proto__: null,
+    get: lookNative(methods.get as Callable, "get prepareStackTrace", 0),
+    set: lookNative(methods.set as Callable, "set prepareStackTrace", 1),
+    enumerable: false,
+    configurable: false,
+  });
+};

@@ -1,0 +1,10 @@
+/**
+ * One guest realm for JavaScript that you do not trust: `VM`, `VMScript`, `VMError`.
+ *
+ * @packageDocumentation
+ */
+export { VMError, VMTimeoutError, type VMErrorCode } from "./errors.ts";
+export type { OnUnhandled, VMOptions } from "./options.ts";
+export { VMScript, type VMScriptOptions } from "./script.ts";
+export { VM, type RunOptions } from "./vm.ts";
+export type { CompilerFunction } from "@sbx/compilers";

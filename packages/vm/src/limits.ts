@@ -1,0 +1,90 @@
+/** Time limits: `timeout` of `node:vm`, around runs and around every later entry of the host into a guest. */
+import { types } from "node:util";
+import type { Context, Script } from "node:vm";
+import { codes, VMTimeoutError } from "./errors.ts";
+import { entryScript } from "./compiled.ts";
+
+/** What running a script came to. Nothing raw is ever thrown on. */
+export type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "thrown"; readonly value: unknown }
+  | { readonly kind: "timeout" };
+
+/**
+ * Whether something caught is Node's error for an exceeded limit. Node makes it in the guest's realm, so a guest could
+ * make one like it: the clock decides. Runs no guest code.
+ */
+const isTimeout = (caught: unknown, timeout: number, started: number): boolean => {
+  if (!types.isNativeError(caught) || types.isProxy(caught)) return false;
+  const code: unknown = Object.getOwnPropertyDescriptor(caught, "code")?.value;
+  return code === codes.timeout && performance.now() - started >= timeout - 1;
+};
+
+/** Runs a script in a guest realm, with or without a limit in milliseconds. */
+export const runScript = (script: Script, context: Context, timeout: number | undefined): Outcome => {
+  const started = timeout === undefined ? 0 : performance.now();
+  try {
+    const options = timeout === undefined ? { displayErrors: false } : { displayErrors: false, timeout };
+    return { kind: "value", value: script.runInContext(context, options) };
+  } catch (caught) {
+    if (timeout !== undefined && isTimeout(caught, timeout, started)) return { kind: "timeout" };
+    return { kind: "thrown", value: caught };
+  }
+};
+
+/**
+ * The gate for entries of the host into one guest. The outermost entry runs under the limit; what happens inside of it
+ * does so already.
+ */
+export class Gate {
+  readonly #timeout: number;
+  #context: Context | undefined;
+  #inside = false;
+  #operation: (() => unknown) | undefined;
+  #result: unknown;
+
+  /** @param timeout milliseconds */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+  }
+
+  /** Begins to limit: until then the realm is being made. */
+  open(context: Context): void {
+    this.#context = context;
+  }
+
+  /** Notes that a limited run is under way while `operation` runs. */
+  within<T>(operation: () => T): T {
+    const before = this.#inside;
+    this.#inside = true;
+    try {
+      return operation();
+    } finally {
+      this.#inside = before;
+    }
+  }
+
+  /** What the guest calls back in the script that is run under the limit. */
+  readonly callback = (): void => {
+    const operation = this.#operation;
+    this.#operation = undefined;
+    this.#result = operation?.();
+  };
+
+  /**
+   * Runs an operation that enters the guest.
+   *
+   * @throws VMTimeoutError when it takes longer than the limit
+   */
+  readonly enter = (operation: () => unknown): unknown => {
+    const context = this.#context;
+    if (this.#inside || context === undefined) return operation();
+    this.#operation = operation;
+    const outcome = this.within(() => runScript(entryScript, context, this.#timeout));
+    const result = this.#result;
+    this.#result = undefined;
+    if (outcome.kind === "timeout") throw new VMTimeoutError(this.#timeout);
+    if (outcome.kind === "thrown") throw new RangeError("Maximum call stack size exceeded");
+    return result;
+  };
+}
