@@ -4,6 +4,7 @@ import type { makeGuestHalf } from "./realm/guest-half.ts";
 import { policyIds } from "./realm/policies.ts";
 import type { Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
 import { makeHostDirection } from "./host/host-direction.ts";
+import { makeInspectable } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
 import type { Membrane, MembraneOptions, PolicyName } from "./types.ts";
 
@@ -47,11 +48,12 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
     return limit.error;
   };
 
-  const host: Half = makeHalf(makeHostDirection(assigned), thrown, takeFailure);
   const makeGuest = evaluateMain<typeof makeGuestHalf>(options, guestText);
   const guest = makeGuest(thrown, Object.prototype as unknown as Foreign);
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
+  const inspectable = makeInspectable(guestPort, options.isProxy ?? ((): boolean => false));
+  const host: Half = makeHalf(makeHostDirection(assigned, inspectable), thrown, takeFailure);
   host.join(options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit));
   guest.join(host.port as unknown as Port<Foreign, Local>);
 

@@ -13,6 +13,11 @@ export interface MembraneOptions {
    * and return its result. When it throws, the error reaches the host code that entered.
    */
   readonly enter?: (operation: () => unknown) => unknown;
+  /**
+   * Tells proxies, as `util.types.isProxy` of Node does. With it, showing a guest object on a console never runs a trap
+   * that the guest made.
+   */
+  readonly isProxy?: (raw: unknown) => boolean;
 }
 
 /** Two realms, joined. */

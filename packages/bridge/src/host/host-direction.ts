@@ -54,8 +54,8 @@ const markHandled = (object: object): void => {
 const filterStackText = (target: Local, value: unknown): unknown =>
   typeof value === "string" && inheritsFrom(target as unknown as object, errorPrototype) ? withoutFrames(value) : value;
 
-/** `assigned` holds the policies that were set by hand. */
-export const makeHostDirection = (assigned: WeakMap<object, PolicyId>): Direction => {
+/** `assigned` holds the policies that were set by hand; the host's shadows inherit from `shadowPrototype`. */
+export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPrototype: object): Direction => {
   const views = new WeakMap<object, Foreign>();
   return {
     linkValue: (object) => hostLinkOf(object as unknown as object),
@@ -65,6 +65,7 @@ export const makeHostDirection = (assigned: WeakMap<object, PolicyId>): Directio
       markHandled(object);
       return assigned.get(object) ?? policyByKind(object, inherited);
     },
+    shadowPrototype: shadowPrototype as unknown as Local,
     filter: (target, key: Key, value) => (key === "stack" ? (filterStackText(target, value) as Local) : value),
     filterStack(target, descriptor): LocalDescriptor {
       if (!inheritsFrom(target as unknown as object, errorPrototype)) return descriptor;

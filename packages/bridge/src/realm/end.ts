@@ -46,6 +46,7 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
     wrap: () => undefined as never,
     intrinsic: () => undefined,
     symbolFor: deny,
+    examine: deny,
     show: deny,
   });
 };
@@ -66,7 +67,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
   const handler = makeHandler(end, crossing) as unknown as ProxyHandler<object>;
 
   const wrap = (object: Foreign, kind: Kind, policyId: PolicyId): Local => {
-    const shadow = makeShadow(kind);
+    const shadow = makeShadow(kind, direction.shadowPrototype);
     const proxy = new ProxyConstructor(shadow as unknown as object, handler) as unknown as Local;
     const policy = policies[policyId] as Policy;
     const record = makeRecord(end, object, policy, proxy);

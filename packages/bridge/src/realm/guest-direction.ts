@@ -134,6 +134,7 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
       if (typeof object === "object" && isRawOrUnknown(object)) throw new TypeErrorConstructor("Not a guest object."); // I1
       return 0;
     },
+    shadowPrototype: null,
     filter: (_target, _key, value) => value,
     filterStack: (_target, descriptor) => descriptor,
     caught(error) {

@@ -28,6 +28,7 @@ import {
 import { append, makeList } from "./collections.ts";
 import type { Crossing } from "./crossing.ts";
 import { decode, encode } from "./descriptors.ts";
+import { examine } from "./examine.ts";
 import type { End } from "./trap-types.ts";
 import type { Foreign, Key, Local, LocalDescriptor, PolicyId, Port, Thrown } from "./types.ts";
 
@@ -211,6 +212,8 @@ export const makePort = (
       pending = undefined;
       return toForeign(error, 0);
     },
+
+    examine: (target) => examine(target, (value) => toForeign(value, 0)),
 
     show: (value) => toForeign(value, 0),
   };

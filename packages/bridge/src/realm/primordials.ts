@@ -85,6 +85,57 @@ export const MapPrototypeSet: (map: Map<unknown, unknown>, key: unknown, value: 
 export const PromisePrototypeThen: (promise: Local, fulfilled: undefined, rejected: () => void) => unknown =
   uncurryThis(Promise.prototype.then) as never;
 
+export const MapPrototypeForEach: (map: Local, visit: (value: Local, key: Local) => void) => void = uncurryThis(
+  Map.prototype.forEach,
+) as never;
+export const SetPrototypeForEach: (set: Local, visit: (value: Local) => void) => void = uncurryThis(
+  Set.prototype.forEach,
+) as never;
+export const DatePrototypeGetTime: (date: Local) => Local = uncurryThis(Date.prototype.getTime) as never;
+export const FunctionPrototypeToString: (callable: Local) => string = uncurryThis(
+  Function.prototype.toString,
+) as never;
+
+const getterOf = (object: object, key: Key): (() => unknown) =>
+  ReflectGetOwnPropertyDescriptor(object as unknown as Local, key)?.get as unknown as () => unknown;
+const typedArrayPrototype = ReflectGetPrototypeOf(Uint8Array.prototype as unknown as Local) as unknown as object;
+/** The name of the class of a typed array; `undefined` for everything else. */
+export const TypedArrayPrototypeGetTag: (object: Local) => string = uncurryThis(
+  getterOf(typedArrayPrototype, Symbol.toStringTag),
+) as never;
+/** Throws for everything but a typed array. */
+export const TypedArrayPrototypeGetLength: (object: Local) => number = uncurryThis(
+  getterOf(typedArrayPrototype, "length"),
+) as never;
+export const RegExpPrototypeGetSource: (object: Local) => string = uncurryThis(
+  getterOf(RegExp.prototype, "source"),
+) as never;
+export const RegExpPrototypeGetFlag = (get: Local, object: Local): boolean =>
+  ReflectApply(get, object, []) as unknown as boolean;
+/** The accessors of single flags; those that this engine lacks are left out. */
+export const regExpFlags: ArrayLike<{ readonly letter: string; readonly get: Local }> = [
+  ["d", "hasIndices"],
+  ["g", "global"],
+  ["i", "ignoreCase"],
+  ["m", "multiline"],
+  ["s", "dotAll"],
+  ["u", "unicode"],
+  ["v", "unicodeSets"],
+  ["y", "sticky"],
+]
+  .map(([letter = "", name = ""]) => ({ letter, get: getterOf(RegExp.prototype, name) as unknown as Local }))
+  .filter(({ get }) => (get as unknown) !== undefined);
+/** The methods that look into boxed primitives. */
+export const boxes: ArrayLike<{ readonly name: string; readonly valueOf: Local }> = [
+  { name: "Number", valueOf: Number.prototype.valueOf as unknown as Local },
+  { name: "String", valueOf: String.prototype.valueOf as unknown as Local },
+  { name: "Boolean", valueOf: Boolean.prototype.valueOf as unknown as Local },
+  { name: "Symbol", valueOf: Symbol.prototype.valueOf as unknown as Local },
+  { name: "BigInt", valueOf: BigInt.prototype.valueOf as unknown as Local },
+];
+export const errorPrototype: Local = Error.prototype as unknown as Local;
+export const promisePrototype: Local = Promise.prototype as unknown as Local;
+
 export const ProxyConstructor: ProxyConstructor = Proxy;
 export const RangeErrorConstructor: RangeErrorConstructor = RangeError;
 export const TypeErrorConstructor: TypeErrorConstructor = TypeError;

@@ -18,8 +18,8 @@ import type { Key, Kind, Local } from "./types.ts";
 
 const constructible = function (): void {} as unknown as Local;
 
-/** A fresh shadow. Only an array has a property that cannot be deleted, and the foreign array has it too. */
-export const makeShadow = (kind: Kind): Local => {
+/** Only an array has a property that cannot be deleted, and the foreign array has it too. */
+const makeTarget = (kind: Kind): Local => {
   switch (kind) {
     case "array":
       return [] as unknown as Local;
@@ -29,8 +29,15 @@ export const makeShadow = (kind: Kind): Local => {
       // A bound function can be constructed and, unlike others, has no property that is not configurable.
       return FunctionPrototypeBind(constructible, undefined);
     case "object":
-      return { __proto__: null } as unknown as Local;
+      return {} as unknown as Local;
   }
+};
+
+/** A fresh shadow. What it inherits from is seen by nobody but an inspector that looks behind proxies. */
+export const makeShadow = (kind: Kind, prototype: Local | null): Local => {
+  const shadow = makeTarget(kind);
+  ReflectSetPrototypeOf(shadow, prototype);
+  return shadow;
 };
 
 /** Makes the shadow agree that a property exists as described. */

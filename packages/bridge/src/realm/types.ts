@@ -110,8 +110,26 @@ export interface Port<Mine, Yours> {
   readonly intrinsic: (place: Place) => Mine | undefined;
   /** The symbol that the realm that offers the port has registered under a key. */
   readonly symbolFor: (key: string) => symbol;
+  /** What an inspector shows of an object beyond its properties; runs no program's code, but for proxies. */
+  readonly examine: (target: Mine) => Examined<Yours>;
   /** What the caller may see of a value that is still raw. */
   readonly show: (value: Mine) => Yours;
+}
+
+/** The ways in which an object may be shown. */
+// prettier-ignore
+export type ExaminedType =
+  | "Map" | "Set" | "Date" | "RegExp" | "Error" | "Promise" | "TypedArray" | "Boxed" | "Function" | "Object";
+
+/** What an inspector needs to know of an object beyond its properties. */
+export interface Examined<Value> {
+  readonly type: ExaminedType;
+  /** The name of the class, by the nearest `constructor` on the chain; `null` where the chain has none. */
+  readonly className: string | null;
+  /** The text of a function or a regular expression, the name of a typed array's or a box's class. */
+  readonly text: string;
+  /** The contents in order: a map's keys and values in turn, the time of a date, the value in a box. */
+  readonly items: ArrayLike<Value>;
 }
 
 /** A decision about an object that is about to cross for the first time. */
@@ -129,6 +147,8 @@ export interface Direction {
   readonly linkPrototype: (object: Local) => Link | undefined;
   /** The policy of an object that crosses for the first time, reached under the policy `inherited`. */
   readonly policyOf: (object: Local, inherited: PolicyId) => PolicyId;
+  /** What the shadows of this end inherit from: something that shows the foreign object to an inspector, or nothing. */
+  readonly shadowPrototype: Local | null;
   /** What is given for a property that was read: hides what must not be seen, such as the paths in a stack. */
   readonly filter: (target: Local, key: Key, value: Local) => Local;
   /** The same for the descriptor of a property named `stack`. */

@@ -1,0 +1,162 @@
+/**
+ * Runs in the host realm. Upholds I1.
+ * How `util.inspect`, and so `console.log` and the messages of `assert`, show a guest object. Node's inspector looks
+ * behind a proxy, at its shadow, and there finds the method below. It answers with a mirror: an object of the host's that
+ * has the class name, the contents and the properties of the guest's, and whose values are proxies again.
+ */
+import { proxyRecordOf } from "../realm/stamp.ts";
+import type { Examined, Foreign, Local, Port } from "../realm/types.ts";
+
+/** The key under which Node's inspector looks for a method (Node's docs, `util.inspect.custom`). */
+const customInspect = Symbol.for("nodejs.util.inspect.custom");
+
+type Contents = Examined<unknown>;
+interface InspectOptions {
+  readonly depth?: number | null;
+  readonly stylize?: (text: string, style: string) => string;
+}
+
+/** A class of that name, for the prefix that an inspector puts before an instance. */
+const classNamed = (name: string, parent: object | null): { readonly prototype: object } => {
+  const constructor = function (): void {};
+  Object.defineProperty(constructor, "name", { value: name });
+  const prototype = Object.create(parent) as object;
+  Object.defineProperty(prototype, "constructor", { value: constructor, configurable: true, writable: true });
+  constructor.prototype = prototype;
+  return constructor;
+};
+
+const withClass = <T extends object>(mirror: T, base: string, { className }: Contents): T => {
+  const parent = Object.getPrototypeOf(mirror) as object;
+  if (className === null) return Object.setPrototypeOf(mirror, null) as T;
+  if (className === base) return mirror;
+  return Object.setPrototypeOf(mirror, classNamed(className, parent).prototype) as T;
+};
+
+const pairs = (items: ArrayLike<unknown>): [unknown, unknown][] => {
+  const list: [unknown, unknown][] = [];
+  for (let index = 0; index < items.length; index += 2) list.push([items[index], items[index + 1]]);
+  return list;
+};
+
+const regExpOf = (text: string): RegExp => {
+  const end = text.lastIndexOf("/");
+  return new RegExp(text.slice(1, end), text.slice(end + 1));
+};
+
+const typedArrayOf = (name: string, items: ArrayLike<unknown>): object => {
+  const constructor = (globalThis as unknown as Record<string, (new (items: unknown[]) => object) | undefined>)[name];
+  return constructor === undefined ? Array.from(items) : new constructor(Array.from(items));
+};
+
+/** TABLE: an empty mirror for each kind of object. */
+const mirrorOf: Readonly<Record<Contents["type"], (contents: Contents, isArray: boolean) => object>> = {
+  Map: (contents) => withClass(new Map(pairs(contents.items)), "Map", contents),
+  Set: (contents) => withClass(new Set(Array.from(contents.items)), "Set", contents),
+  Date: (contents) => withClass(new Date(contents.items[0] as number), "Date", contents),
+  RegExp: (contents) => withClass(regExpOf(contents.text), "RegExp", contents),
+  Error: (contents) => withClass(new Error(), "Error", contents),
+  Promise: (contents) => Object.create(classNamed(contents.className ?? "Promise", null).prototype) as object,
+  TypedArray: (contents) => withClass(typedArrayOf(contents.text, contents.items), contents.text, contents),
+  Boxed: (contents) => withClass(Object(contents.items[0]) as object, contents.text, contents),
+  Function: () => () => {},
+  Object: (contents, isArray) => (isArray ? withClass([], "Array", contents) : withClass({}, "Object", contents)),
+};
+
+/** Properties that a mirror has by being what it is. */
+const isOwnContents = (contents: Contents, isArray: boolean, key: PropertyKey): boolean => {
+  if (contents.type === "TypedArray" || contents.text === "String") return typeof key === "string" && /^\d+$/.test(key);
+  if (contents.type === "Function") return key === "length" || key === "name" || key === "prototype";
+  return isArray && key === "length";
+};
+
+const accessor = (): undefined => undefined;
+
+/** The same descriptor, with accessors that do nothing in the place of the guest's. */
+const withoutCode = ({ value, enumerable = false, get, set }: PropertyDescriptor): PropertyDescriptor => ({
+  enumerable,
+  configurable: true,
+  ...(get === undefined && set === undefined ? { value: value as unknown, writable: true } : {}),
+  ...(get === undefined ? {} : { get: accessor }),
+  ...(set === undefined ? {} : { set: accessor }),
+});
+
+/** Copies the properties, as descriptors, so that no getter of the guest's is called. */
+const copyProperties = (from: object, to: object, contents: Contents, isArray: boolean): void => {
+  const keys = Reflect.ownKeys(from);
+  for (const key of Reflect.ownKeys(to)) if (!keys.includes(key)) Reflect.deleteProperty(to, key);
+  for (const key of keys) {
+    if (isOwnContents(contents, isArray, key)) continue;
+    const descriptor = Reflect.getOwnPropertyDescriptor(from, key);
+    if (descriptor === undefined) continue;
+    Reflect.defineProperty(to, key, withoutCode(descriptor));
+  }
+  if (isArray) (to as unknown[]).length = (from as unknown[]).length;
+};
+
+/** How a function is introduced (Node's `util.inspect`, getFunctionBase). */
+const functionBase = (name: string, { text, className }: Contents): string => {
+  if (text.startsWith("class")) return `[class ${name === "" ? "(anonymous)" : name}]`;
+  const kind = className === null || className === "Object" ? "Function" : className;
+  return `[${kind}${name === "" ? " (anonymous)" : `: ${name}`}]`;
+};
+
+/** What the host's shadows inherit from. */
+export const makeInspectable = (port: Port<Foreign, Local>, isProxy: (raw: unknown) => boolean): object => {
+  /** One mirror for each proxy, so that an inspector finds cycles; filled anew each time. */
+  const mirrors = new WeakMap<object, object>();
+
+  const mirrorFor = (proxy: object, contents: Contents): object => {
+    const isArray = Array.isArray(proxy);
+    const fresh = mirrorOf[contents.type](contents, isArray);
+    const known = mirrors.get(proxy);
+    const reusable = known !== undefined && (contents.type === "Object" || contents.type === "Error");
+    const mirror = reusable ? known : fresh;
+    if (!reusable) mirrors.set(proxy, mirror);
+    copyProperties(proxy, mirror, contents, isArray);
+    return mirror;
+  };
+
+  const showFunction = (
+    proxy: object,
+    contents: Contents,
+    options: InspectOptions,
+    inspect: (value: unknown, options: unknown) => string,
+  ): unknown => {
+    const name: unknown = Reflect.getOwnPropertyDescriptor(proxy, "name")?.value;
+    const base = functionBase(typeof name === "string" ? name : "", contents);
+    const styled = options.stylize?.(base, "special") ?? base;
+    const properties: object = {};
+    copyProperties(proxy, properties, contents, false);
+    const shown = Reflect.ownKeys(properties).some((key) => Object.prototype.propertyIsEnumerable.call(properties, key));
+    return shown ? `${styled} ${inspect(properties, options)}` : styled;
+  };
+
+  const examine = (foreign: Foreign): Contents => {
+    try {
+      return port.examine(foreign);
+    } catch {
+      // I3: the stack ended in one of the two realms; what was thrown is not looked at.
+      return { type: "Object", className: "Object", text: "", items: [] };
+    }
+  };
+
+  const show = function (
+    this: object,
+    depth: number,
+    options: InspectOptions,
+    inspect: (value: unknown, options: unknown) => string,
+  ): unknown {
+    const record = proxyRecordOf(this as unknown as Local);
+    if (record === undefined) return this;
+    if (isProxy(record.foreign)) return "[Proxy]";
+    const contents = examine(record.foreign);
+    if (contents.type === "Function") return showFunction(this, contents, { ...options, depth }, inspect);
+    if (depth < 0) return options.stylize?.(`[${contents.className ?? "Object"}]`, "special");
+    return mirrorFor(this, contents);
+  };
+
+  return Object.freeze(
+    Object.create(null, { [customInspect]: { value: show, enumerable: false } }) as object,
+  );
+};

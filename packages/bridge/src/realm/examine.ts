@@ -1,0 +1,115 @@
+/**
+ * Runs in both realms; asked by the host only. Upholds I1, I5.
+ * What an inspector needs to know of an object beyond its properties, found without running a program's code: by the
+ * accessors of the language that look at internal slots, captured, and by descriptors. Each throws for other objects.
+ */
+import {
+  DatePrototypeGetTime,
+  FunctionPrototypeToString,
+  MapPrototypeForEach,
+  ReflectApply,
+  ReflectGetOwnPropertyDescriptor,
+  ReflectGetPrototypeOf,
+  RegExpPrototypeGetFlag,
+  RegExpPrototypeGetSource,
+  SetPrototypeForEach,
+  TypedArrayPrototypeGetLength,
+  TypedArrayPrototypeGetTag,
+  bare,
+  boxes,
+  errorPrototype,
+  promisePrototype,
+  regExpFlags,
+} from "./primordials.ts";
+import { append, makeList, type List } from "./collections.ts";
+import type { Examined, ExaminedType, Local } from "./types.ts";
+
+type Probe = (object: Local, items: List<Local>) => string;
+
+const probes: List<readonly [ExaminedType, Probe]> = makeList();
+const add = (type: ExaminedType, probe: Probe): void => {
+  append(probes, [type, probe] as const);
+};
+add("TypedArray", (object, items) => {
+  const length = TypedArrayPrototypeGetLength(object);
+  for (let index = 0; index < length; index += 1) append(items, (object as unknown as ArrayLike<Local>)[index] as Local);
+  return TypedArrayPrototypeGetTag(object);
+});
+add("Map", (object, items) => {
+  MapPrototypeForEach(object, (value, key) => {
+    append(items, key);
+    append(items, value);
+  });
+  return "";
+});
+add("Set", (object, items) => {
+  SetPrototypeForEach(object, (value) => {
+    append(items, value);
+  });
+  return "";
+});
+add("Date", (object, items) => {
+  append(items, DatePrototypeGetTime(object));
+  return "";
+});
+add("RegExp", (object) => {
+  const source = RegExpPrototypeGetSource(object);
+  let flags = "";
+  for (let index = 0; index < regExpFlags.length; index += 1) {
+    const flag = regExpFlags[index];
+    if (flag !== undefined && RegExpPrototypeGetFlag(flag.get, object)) flags += flag.letter;
+  }
+  return `/${source}/${flags}`;
+});
+for (let index = 0; index < boxes.length; index += 1) {
+  const box = boxes[index] as (typeof boxes)[number];
+  add("Boxed", (object, items) => {
+    append(items, ReflectApply(box.valueOf, object, makeList()));
+    return box.name;
+  });
+}
+
+/** The nearest `constructor` that is a data property with a named function, as an inspector looks for it. */
+const classNameOf = (object: Local): string | null => {
+  let holder: Local | null = object;
+  while (holder !== null) {
+    const constructor: unknown = ReflectGetOwnPropertyDescriptor(holder, "constructor")?.value;
+    if (typeof constructor === "function") {
+      const name: unknown = ReflectGetOwnPropertyDescriptor(constructor as unknown as Local, "name")?.value;
+      if (typeof name === "string" && name !== "") return name;
+    }
+    holder = ReflectGetPrototypeOf(holder);
+  }
+  return null;
+};
+
+const inherits = (object: Local, prototype: Local): boolean => {
+  let holder = ReflectGetPrototypeOf(object);
+  while (holder !== null && holder !== prototype) holder = ReflectGetPrototypeOf(holder);
+  return holder !== null;
+};
+
+const typeByChain = (object: Local): ExaminedType => {
+  if (inherits(object, errorPrototype)) return "Error";
+  return inherits(object, promisePrototype) ? "Promise" : "Object";
+};
+
+/** Looks at an object of this realm; `cross` is applied to its contents. */
+export const examine = <To>(object: Local, cross: (value: Local) => To): Examined<To> => {
+  const found = (type: ExaminedType, text: string, items: List<Local>): Examined<To> => {
+    const crossed = makeList<To>();
+    for (let index = 0; index < items.length; index += 1) append(crossed, cross(items[index] as Local));
+    return bare({ type, className: classNameOf(object), text, items: crossed });
+  };
+  if (typeof object === "function") return found("Function", FunctionPrototypeToString(object), makeList());
+  for (let index = 0; index < probes.length; index += 1) {
+    const [type, probe] = probes[index] as readonly [ExaminedType, Probe];
+    const items = makeList<Local>();
+    try {
+      return found(type, probe(object, items), items);
+    } catch {
+      // Not one of these: the accessor refused it.
+    }
+  }
+  return found(typeByChain(object), "", makeList());
+};
