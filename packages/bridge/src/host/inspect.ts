@@ -67,7 +67,12 @@ const mirrorOf: Readonly<Record<Contents["type"], (contents: Contents, isArray: 
 const isOwnContents = (contents: Contents, isArray: boolean, key: PropertyKey): boolean => {
   if (contents.type === "TypedArray" || contents.text === "String") return typeof key === "string" && /^\d+$/.test(key);
   if (contents.type === "Function") return key === "length" || key === "name" || key === "prototype";
-  return isArray && key === "length";
+  return key === "stack" ? contents.type === "Error" : isArray && key === "length";
+};
+
+/** What an inspector reads of an object that is not among its properties. */
+const setHidden = (to: object, key: PropertyKey, value: string): void => {
+  if (value !== "") Reflect.defineProperty(to, key, { value, enumerable: false, configurable: true, writable: true });
 };
 
 const accessor = (): undefined => undefined;
@@ -91,6 +96,8 @@ const copyProperties = (from: object, to: object, contents: Contents, isArray: b
     if (descriptor === undefined) continue;
     Reflect.defineProperty(to, key, withoutCode(descriptor));
   }
+  if (contents.type === "Error") setHidden(to, "stack", contents.text);
+  if (contents.type === "Object" && !keys.includes(Symbol.toStringTag)) setHidden(to, Symbol.toStringTag, contents.tag);
   if (isArray) (to as unknown[]).length = (from as unknown[]).length;
 };
 
@@ -137,7 +144,7 @@ export const makeInspectable = (port: Port<Foreign, Local>, isProxy: (raw: unkno
       return port.examine(foreign);
     } catch {
       // I3: the stack ended in one of the two realms; what was thrown is not looked at.
-      return { type: "Object", className: "Object", text: "", items: [] };
+      return { type: "Object", className: "Object", tag: "", text: "", items: [] };
     }
   };
 

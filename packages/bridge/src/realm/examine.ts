@@ -13,11 +13,13 @@ import {
   RegExpPrototypeGetFlag,
   RegExpPrototypeGetSource,
   SetPrototypeForEach,
+  SymbolToStringTag,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeGetTag,
   bare,
   boxes,
   errorPrototype,
+  errorStackGetter,
   promisePrototype,
   regExpFlags,
 } from "./primordials.ts";
@@ -83,6 +85,25 @@ const classNameOf = (object: Local): string | null => {
   return null;
 };
 
+const tagOf = (object: Local): string => {
+  let holder: Local | null = object;
+  while (holder !== null) {
+    const tag: unknown = ReflectGetOwnPropertyDescriptor(holder, SymbolToStringTag)?.value;
+    if (typeof tag === "string") return tag;
+    holder = ReflectGetPrototypeOf(holder);
+  }
+  return "";
+};
+
+/** The text of a stack, unless a program has put an accessor of its own there. */
+const stackOf = (error: Local): string => {
+  const own = ReflectGetOwnPropertyDescriptor(error, "stack");
+  const getter = own?.get;
+  const isEngines = getter !== undefined && getter === errorStackGetter;
+  const stack: unknown = isEngines ? ReflectApply(getter, error, makeList()) : own?.value;
+  return typeof stack === "string" ? stack : "";
+};
+
 const inherits = (object: Local, prototype: Local): boolean => {
   let holder = ReflectGetPrototypeOf(object);
   while (holder !== null && holder !== prototype) holder = ReflectGetPrototypeOf(holder);
@@ -99,7 +120,7 @@ export const examine = <To>(object: Local, cross: (value: Local) => To): Examine
   const found = (type: ExaminedType, text: string, items: List<Local>): Examined<To> => {
     const crossed = makeList<To>();
     for (let index = 0; index < items.length; index += 1) append(crossed, cross(items[index] as Local));
-    return bare({ type, className: classNameOf(object), text, items: crossed });
+    return bare({ type, className: classNameOf(object), tag: tagOf(object), text, items: crossed });
   };
   if (typeof object === "function") return found("Function", FunctionPrototypeToString(object), makeList());
   for (let index = 0; index < probes.length; index += 1) {
@@ -111,5 +132,6 @@ export const examine = <To>(object: Local, cross: (value: Local) => To): Examine
       // Not one of these: the accessor refused it.
     }
   }
-  return found(typeByChain(object), "", makeList());
+  const type = typeByChain(object);
+  return found(type, type === "Error" ? stackOf(object) : "", makeList());
 };

@@ -134,6 +134,11 @@ export const boxes: ArrayLike<{ readonly name: string; readonly valueOf: Local }
   { name: "BigInt", valueOf: BigInt.prototype.valueOf as unknown as Local },
 ];
 export const errorPrototype: Local = Error.prototype as unknown as Local;
+/** The engine's own accessor of `stack`, where errors have one; `undefined` where `stack` is a data property. */
+export const errorStackGetter: Local | undefined = ReflectGetOwnPropertyDescriptor(
+  new Error() as unknown as Local,
+  "stack",
+)?.get;
 export const promisePrototype: Local = Promise.prototype as unknown as Local;
 
 export const ProxyConstructor: ProxyConstructor = Proxy;

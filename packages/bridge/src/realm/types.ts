@@ -126,7 +126,9 @@ export interface Examined<Value> {
   readonly type: ExaminedType;
   /** The name of the class, by the nearest `constructor` on the chain; `null` where the chain has none. */
   readonly className: string | null;
-  /** The text of a function or a regular expression, the name of a typed array's or a box's class. */
+  /** The nearest `Symbol.toStringTag` that is a data property, or nothing. */
+  readonly tag: string;
+  /** The text of a function, a regular expression or a stack, the name of a typed array's or a box's class. */
   readonly text: string;
   /** The contents in order: a map's keys and values in turn, the time of a date, the value in a box. */
   readonly items: ArrayLike<Value>;
