@@ -198,7 +198,7 @@ export interface ResolvedOptions {
   readonly vm: Readonly<Record<string, unknown>>;
 }
 
-const passedOn = ["compiler", "compilerOptions", "eval", "wasm", "timeout", "allowAsync", "fixAsync", "bufferAllocLimit"] as const;
+const passedOn = ["compiler", "compilerOptions", "eval", "wasm", "timeout", "allowAsync", "fixAsync", "bufferAllocLimit", "onUnhandled"] as const;
 
 const sandbox: Check<object | undefined> = (value, path) => {
   if (!value) return undefined;

@@ -1,6 +1,7 @@
 /** The one file that imports `node:fs`: Node's files as a `VMFileSystemInterface`. */
 import * as nodeFs from "node:fs";
 import * as nodePath from "node:path";
+import { VMError } from "../errors.ts";
 import type { VMFileStat, VMFileSystemInterface } from "./filesystem.ts";
 
 /** The part of `node:fs` that a `VMFileSystem` uses; `memfs` and its like have it too. */
@@ -38,3 +39,16 @@ export const nodeFileSystem: VMFileSystemInterface = {
   realpath: (path) => nodeFs.realpathSync.native(path),
   caseInsensitive: process.platform === "win32",
 };
+
+/**
+ * Reads a program's file.
+ *
+ * @throws VMError when there is none
+ */
+export function readText(filename: string): { readonly text: string; readonly path: string } {
+  const path = nodePath.resolve(filename);
+  const stat = nodeFs.statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw new VMError(`Script '${filename}' not found.`);
+  if (stat.isDirectory()) throw new VMError("Script must be file, got directory.");
+  return { text: nodeFs.readFileSync(path, "utf8"), path };
+}

@@ -17,6 +17,7 @@ export const {
   defineProperty: ReflectDefineProperty,
   deleteProperty: ReflectDeleteProperty,
   getOwnPropertyDescriptor: ReflectGetOwnPropertyDescriptor,
+  getPrototypeOf: ReflectGetPrototypeOf,
   ownKeys: ReflectOwnKeys,
   set: ReflectSet,
 } = Reflect as {
@@ -24,6 +25,7 @@ export const {
   defineProperty: (target: object, key: PropertyKey, descriptor: object) => boolean;
   deleteProperty: (target: object, key: PropertyKey) => boolean;
   getOwnPropertyDescriptor: (target: object, key: PropertyKey) => PropertyDescriptor | undefined;
+  getPrototypeOf: (target: object) => object | null;
   ownKeys: (target: object) => (string | symbol)[];
   set: (target: object, key: PropertyKey, value: unknown) => boolean;
 };
@@ -50,6 +52,17 @@ export const StringPrototypeSlice: Method<string, [number, number?], string> = u
   String.prototype.slice,
 );
 
+export const ObjectPrototypeToString = uncurryThis(Object.prototype.toString as (this: unknown) => string);
+export const SymbolConstructor: (description: string) => symbol = Symbol;
+/** The guest's own registry: the membrane has replaced the function by then. */
+export const SymbolFor: (key: string) => symbol = Symbol.for;
+export const PromiseConstructor: PromiseConstructor = Promise;
+export const PromisePrototypeThen: (
+  promise: object,
+  fulfilled: undefined,
+  rejected: (reason: unknown) => void,
+) => unknown = uncurryThis(Promise.prototype.then as never);
+
 export const JSONParse = JSON.parse as (text: string) => unknown;
 
 export const WeakMapConstructor: new () => WeakMap<object, unknown> = WeakMap;
@@ -67,6 +80,7 @@ export const SymbolToPrimitive: symbol = Symbol.toPrimitive;
 export const SymbolDispose: symbol | undefined = (Symbol as { readonly dispose?: symbol }).dispose;
 
 export const ErrorConstructor: ErrorConstructor = Error;
+export const RangeErrorConstructor: RangeErrorConstructor = RangeError;
 export const TypeErrorConstructor: TypeErrorConstructor = TypeError;
 export const SyntaxErrorConstructor: SyntaxErrorConstructor = SyntaxError;
 

@@ -1,0 +1,74 @@
+/**
+ * Runs on the host. Upholds I6 and I10.
+ * The builtins of one VM: which specifiers name one, and its value. In order: what the host puts in their place, mocks,
+ * reviewed modules.
+ */
+import { isBuiltin } from "node:module";
+import { builtinScheme } from "../resolver/specifier.ts";
+import { createExposure } from "./expose.ts";
+import type { SelectedBuiltins } from "./select.ts";
+import { specialBuiltins } from "./special.ts";
+
+/** What making a value may use of the VM. */
+export interface BuiltinPowers {
+  /** Has the guest see an object read-only, all the way down. */
+  readOnly(value: unknown): unknown;
+  /** Evaluates trusted text in the guest realm; the host's view of its result. */
+  install(text: string, services: object): unknown;
+  /** The host's view of a global of the guest as it was before any program ran. */
+  guestGlobal(name: string): unknown;
+}
+
+/** Makes the value of a name; called once for each VM. */
+export type BuiltinLoader = () => unknown;
+
+/** The sources of one VM's builtins. */
+export interface BuiltinSources {
+  readonly overrides: ReadonlyMap<string, BuiltinLoader>;
+  readonly mocks: ReadonlyMap<string, unknown>;
+  readonly selected: SelectedBuiltins;
+  /** Node's modules, or what `customRequire` gives instead. */
+  readonly modules: (name: string) => unknown;
+}
+
+/** The builtins of one VM. */
+export interface Builtins {
+  /** The id of a specifier that names a builtin: the specifier itself; `undefined` when it names none. */
+  id(specifier: string): string | undefined;
+  /** The value behind an id; the same each time. */
+  value(id: string): unknown;
+  names(): readonly string[];
+}
+
+const bare = (specifier: string): string =>
+  specifier.startsWith(builtinScheme) ? specifier.slice(builtinScheme.length) : specifier;
+
+/** Makes the builtins of one VM. */
+export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): Builtins {
+  const { overrides, mocks, selected, modules } = sources;
+  const expose = createExposure(modules);
+  const values = new Map<string, unknown>();
+
+  const make = (name: string): unknown => {
+    const special = specialBuiltins.get(name);
+    return special === undefined ? powers.readOnly(expose(name)) : special(expose, powers);
+  };
+  const once = (key: string, load: () => unknown): unknown => {
+    if (!values.has(key)) values.set(key, load());
+    return values.get(key);
+  };
+  /** Some builtins exist with their scheme only: then `sqlite` is a package and `node:sqlite` is not. */
+  const isSelected = (specifier: string): boolean => selected.has(bare(specifier)) && isBuiltin(specifier);
+
+  return {
+    id: (specifier) =>
+      overrides.has(bare(specifier)) || mocks.has(specifier) || isSelected(specifier) ? specifier : undefined,
+    value(id) {
+      const override = overrides.get(bare(id));
+      if (override !== undefined) return once(`override ${bare(id)}`, override);
+      if (mocks.has(id)) return once(`mock ${id}`, () => powers.readOnly(mocks.get(id)));
+      return once(bare(id), () => make(bare(id)));
+    },
+    names: () => [...new Set([...overrides.keys(), ...mocks.keys(), ...selected.keys()])],
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Runs on the host. Makes a VM's realm Node-like: installs the loader, timers, `process` and `console` in it, and keeps
+ * the functions by which the host runs programs there.
+ */
+import type { GuestRealm } from "@sbx/vm/internal";
+import { type BuiltinLoader, type Builtins, createBuiltins } from "./builtins/provider.ts";
+import { selectBuiltins } from "./builtins/select.ts";
+import { consoleMethods, createPrint } from "./globals/console.ts";
+import { type HostProcess, createHostProcess } from "./globals/process.ts";
+import { type HostTimers, createHostTimers } from "./globals/timers.ts";
+import guestText from "./guest/entry.ts?realm";
+import type { DeniedEvent } from "./loader/find-module.ts";
+import type { ModuleSystem } from "./loader/module-system.ts";
+import { type FileRecord, separator } from "./loader/records.ts";
+import { createLoaderServices } from "./loader/services.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { EventEmitter } from "node:events";
+
+/** What the guest's side gives back: the host's views of two of its functions. */
+export interface GuestLoader {
+  /** Runs a wrapper function as a module of the record; gives its exports, or what it returned. */
+  run(wrapper: unknown, record: FileRecord, returns: boolean): unknown;
+  /** Loads what a specifier means to a module of the record. */
+  requireFrom(record: FileRecord, specifier: string): unknown;
+}
+
+/** A VM's modules, timers and process. */
+export interface NodeRealm {
+  readonly guest: GuestLoader;
+  readonly timers: HostTimers;
+  readonly process: HostProcess;
+}
+
+/** What making a realm Node-like needs. */
+export interface NodeRealmOptions {
+  readonly vm: EventEmitter;
+  readonly realm: GuestRealm;
+  readonly system: ModuleSystem;
+  readonly options: ResolvedOptions;
+  readonly overrides: ReadonlyMap<string, BuiltinLoader>;
+  /** Compiles a source file to JavaScript. */
+  readonly compile: (source: string, filename: string) => string;
+}
+
+/** The parameters of a module's wrapper function. */
+export const wrapperParameters = ["exports", "require", "module", "__filename", "__dirname"] as const;
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "function" || (typeof value === "object" && value !== null);
+
+function makeBuiltins({ realm, system, overrides }: NodeRealmOptions): Builtins {
+  const { options, hostRequire } = system;
+  const sources = {
+    overrides,
+    mocks: options.mock,
+    selected: selectBuiltins(options.builtin, options.dangerousBuiltins),
+    modules: hostRequire,
+  };
+  return createBuiltins(sources, {
+    readOnly(value) {
+      if (isObject(value)) realm.membrane.setPolicy(value, "readonly");
+      return value;
+    },
+    install: (text, services) => realm.membrane.install(text, services),
+    guestGlobal: (name) => (realm.membrane.global as Record<string, unknown>)[name],
+  });
+}
+
+/** Makes a realm Node-like. Called before any guest program has run in it. */
+export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
+  const { vm, realm, system, options } = given;
+  const builtins = makeBuiltins(given);
+  const failed = (reason: unknown): void => void vm.emit("uncaughtException", reason);
+  const timers = createHostTimers(failed);
+  const process = createHostProcess(options, failed);
+  const loader = createLoaderServices({
+    system,
+    builtinId: (specifier) => builtins.id(specifier),
+    builtin: (id) => builtins.value(id),
+    builtinNames: () => builtins.names(),
+    denied: (event: DeniedEvent) => void vm.emit("denied", event),
+    readOnly(value) {
+      if (isObject(value)) realm.membrane.setPolicy(value, "readonly");
+      return value;
+    },
+    compile: (source, filename, strict) =>
+      realm.compileFunction(given.compile(source, filename), { filename, params: wrapperParameters, strict }),
+  });
+  const guest = realm.membrane.install(guestText, {
+    loader,
+    timers: timers.port,
+    process: process.port,
+    print: createPrint(options.console, vm),
+    consoleMethods: consoleMethods.join(separator),
+  }) as GuestLoader;
+  return { guest, timers, process };
+}

@@ -1,0 +1,239 @@
+/** Class `NodeVM`: wires options, resolver, builtins and loader to a VM. */
+import { extname, resolve } from "node:path";
+import { resolveCompiler } from "@sbx/compilers";
+import { VM, type VMOptions } from "@sbx/vm";
+import { guestRealmOf } from "@sbx/vm/internal";
+import type { BuiltinLoader } from "./builtins/provider.ts";
+import { VMError } from "./errors.ts";
+import { readText } from "./filesystem/node-filesystem.ts";
+import { type NodeRealm, createNodeRealm, wrapperParameters } from "./guest-loader.ts";
+import { type ModuleSystem, createModuleSystem } from "./loader/module-system.ts";
+import type { FileRecord } from "./loader/records.ts";
+import { type ResolvedOptions, type VMRequire, resolveOptions } from "./options.ts";
+import { type Builtin, Resolver, type ResolverState, resolverState, stateFromOptions } from "./resolver/resolver.ts";
+import { type NodeRunOptions, type Run, readRun } from "./run-options.ts";
+
+/** What `new NodeVM` takes, beside the options of `VM`. All of it is optional. */
+export interface NodeVMOptions extends VMOptions {
+  /** The guest's console: the host's, events of the VM, or none. Default: `"inherit"`. */
+  readonly console?: "inherit" | "redirect" | "off";
+  /** What may be required. Default: nothing. */
+  readonly require?: boolean | VMRequire | Resolver;
+  /** Whether the guest may make sandboxes of its own, by `require("vm2")`. Needs a `require` object. Default: false. */
+  readonly nesting?: boolean;
+  /** What `run` gives: `module.exports`, or what the program returns. Default: `"commonjs"`. */
+  readonly wrapper?: "commonjs" | "none";
+  /** Whether programs that are run are strict code. Default: false. */
+  readonly strict?: boolean;
+  /** Extensions of source files, without dots, in the order in which they are tried. Default: `["js"]`. */
+  readonly sourceExtensions?: readonly string[];
+  /** The guest's `process.argv`, that very array. */
+  readonly argv?: readonly string[];
+  /** The guest's `process.env`, that very object. Default: an empty one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+interface State {
+  readonly options: ResolvedOptions;
+  readonly system: ModuleSystem;
+  readonly realm: NodeRealm;
+  readonly compile: (source: string, filename: string) => string;
+}
+
+const states = new WeakMap<NodeVM, State>();
+
+const stateOf = (vm: NodeVM): State => {
+  guestRealmOf(vm); // throws when the VM was disposed of
+  const state = states.get(vm);
+  if (state === undefined) throw new TypeError("Not a NodeVM.");
+  return state;
+};
+
+const unnamed = "vm.js";
+
+/** What the guest's `require("vm2")` gives where nesting is allowed. */
+function nestingOverride(vm: NodeVM, nesting: boolean): [string, BuiltinLoader][] {
+  if (!nesting) return [];
+  return [["vm2", () => vm.readonly({ VM, NodeVM })]];
+}
+
+function overridesOf(vm: NodeVM, { nesting }: ResolvedOptions, { builtins }: ResolverState): Map<string, BuiltinLoader> {
+  const own = [...builtins].map(([name, builtin]): [string, BuiltinLoader] => [name, () => loadBuiltin(vm, builtin)]);
+  return new Map([...own, ...nestingOverride(vm, nesting)]);
+}
+
+function loadBuiltin(vm: NodeVM, builtin: Builtin): unknown {
+  const load = typeof builtin === "function" ? builtin : builtin.load;
+  return vm.readonly(load(vm));
+}
+
+/** BI hooks: a builtin may prepare itself when the VM is made. */
+function initBuiltins(vm: NodeVM, { builtins }: ResolverState): void {
+  for (const builtin of builtins.values()) if (typeof builtin === "object") builtin.init?.(vm);
+}
+
+function createState(vm: NodeVM, options: ResolvedOptions, resolver: ResolverState): State {
+  const compile = resolveCompiler(
+    vm.compiler,
+    options.vm["compilerOptions"] as Readonly<Record<string, unknown>> | undefined,
+  );
+  const system = createModuleSystem(resolver.options, options.sourceExtensions, resolver.shared);
+  const realm = createNodeRealm({
+    vm,
+    realm: guestRealmOf(vm),
+    system,
+    options,
+    overrides: overridesOf(vm, options, resolver),
+    compile: resolver.compiler ?? compile,
+  });
+  return { options, system, realm, compile };
+}
+
+/** A file name of a run as the guest sees it: absolute (NV-45). */
+function recordOf({ system }: State, filename: string | undefined): FileRecord {
+  return filename === undefined ? system.outermost() : system.records.named(system.files.resolve("", filename));
+}
+
+function compileRun(vm: NodeVM, state: State, run: Run, name: string): unknown {
+  const source = run.compiled ? run.source : `${state.compile(run.source, run.filename ?? unnamed)}`;
+  return guestRealmOf(vm).compileFunction(source, {
+    filename: name,
+    params: wrapperParameters,
+    strict: run.strict ?? state.options.strict,
+    lineOffset: run.lineOffset,
+    columnOffset: run.columnOffset,
+  });
+}
+
+/** Compilers by file extension, where the options name none (NV-55). */
+const compilers: Readonly<Record<string, string>> = {
+  ".ts": "typescript",
+  ".mts": "typescript",
+  ".cts": "typescript",
+  ".tsx": "typescript",
+  ".cs": "coffeescript",
+  ".coffee": "coffeescript",
+};
+
+/**
+ * A sandbox that is like Node: modules, reviewed builtins, `process`, `console`, timers.
+ *
+ * Events, beside those of `VM`: `denied` ({@link DeniedEvent}) when a module was not given to the guest, and why; with
+ * `console: "redirect"`, `console.<method>` with the arguments of each call.
+ *
+ * @example
+ * const vm = new NodeVM({ require: { external: ["mustache"], root: "./app", context: "sandbox", builtin: ["path"] } });
+ * const render = vm.runFile("./app/render.js");
+ */
+export class NodeVM extends VM {
+  /** Where modules come from. */
+  declare readonly resolver: Resolver;
+  /** What `run` goes by. */
+  declare readonly options: Readonly<Record<string, unknown>>;
+
+  /**
+   * @throws VMError `ERR_INVALID_OPTION`, with a field `path`, for an unknown option or a wrong value
+   */
+  constructor(options?: NodeVMOptions) {
+    const resolved = resolveOptions(options, (value) => value instanceof Resolver);
+    super(resolved.vm);
+    const given = resolved.require;
+    const resolver = given instanceof Resolver ? given : new Resolver();
+    const resolverOptions = given instanceof Resolver ? resolverState(given) : stateFromOptions(given);
+    states.set(this, createState(this, resolved, resolverOptions));
+    const { console, require, nesting, sourceExtensions, strict, wrapper } = resolved;
+    Object.defineProperties(this, {
+      resolver: { value: resolver, enumerable: true },
+      _resolver: { value: resolver },
+      options: { value: Object.freeze({ console, require, nesting, sourceExtensions, strict, wrapper }) },
+    });
+    initBuiltins(this, resolverOptions);
+    if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
+    for (const specifier of resolverOptions.options.import) this.require(specifier);
+  }
+
+  /**
+   * Runs a program as a CommonJS module.
+   *
+   * @param code its text, or a {@link VMScript}
+   * @param options its file name, which relative specifiers start from, or an object
+   * @returns `module.exports`; with `wrapper: "none"`, what the program returns
+   * @throws SyntaxError when the program is none
+   * @throws what the program throws, as the host may see it
+   * @example
+   * new NodeVM().run("module.exports = 1 + 1"); // 2
+   */
+  override run<Result = unknown>(
+    code: Parameters<VM["run"]>[0],
+    options?: string | NodeRunOptions | null,
+  ): Result {
+    const state = stateOf(this);
+    const run = readRun(code, options);
+    const record = recordOf(state, run.filename);
+    const wrapper = compileRun(this, state, run, record.filename ?? unnamed);
+    const returns = (run.wrapper ?? state.options.wrapper) === "none";
+    return state.realm.guest.run(wrapper, record, returns) as Result;
+  }
+
+  /**
+   * Loads a module as a program in the current folder would.
+   *
+   * @throws VMError `MODULE_NOT_FOUND`
+   */
+  require<Result = unknown>(specifier: string): Result {
+    const { realm, system } = stateOf(this);
+    return realm.guest.requireFrom(system.records.named(system.files.resolve("", unnamed)), specifier) as Result;
+  }
+
+  /**
+   * Calls a function.
+   *
+   * @deprecated Call it yourself.
+   */
+  call(method: (...args: unknown[]) => unknown, ...args: unknown[]): unknown {
+    if (typeof method !== "function") throw new VMError("Unrecognized method type.");
+    return method(...args);
+  }
+
+  /** Ends the VM: its timers stop, nothing of the guest can be used any more. */
+  override dispose(): void {
+    const { realm } = stateOf(this);
+    realm.timers.dispose();
+    realm.process.dispose();
+    states.delete(this);
+    super.dispose();
+  }
+
+  /**
+   * Runs a program in a new VM.
+   *
+   * @param filename its file name, or the options
+   * @example
+   * NodeVM.code("module.exports = require('path').sep", { require: { builtin: ["path"] } });
+   */
+  static code<Result = unknown>(
+    script: string,
+    filename?: string | (NodeVMOptions & { readonly filename?: string }) | null,
+    options?: NodeVMOptions | null,
+    ...rest: readonly unknown[]
+  ): Result {
+    if (rest.length > 0) throw new VMError("Invalid number of arguments.");
+    if (typeof filename === "string") return new NodeVM(options ?? {}).run<Result>(script, resolve(filename));
+    if (filename !== undefined && filename !== null && typeof filename !== "object")
+      throw new VMError("Invalid arguments.");
+    const { filename: name, ...own } = filename ?? {};
+    const vm = new NodeVM({ ...own, ...options });
+    return vm.run<Result>(script, name === undefined ? undefined : resolve(name));
+  }
+
+  /**
+   * Runs a file in a new VM; its extension says what it is written in, unless the options do.
+   *
+   * @throws VMError when there is no such file
+   */
+  static file<Result = unknown>(filename: string, options?: NodeVMOptions): Result {
+    const { text, path } = readText(filename);
+    const compiler = options?.compiler ?? compilers[extname(path)];
+    return new NodeVM(compiler === undefined ? options : { ...options, compiler }).run<Result>(text, path);
+  }
+}

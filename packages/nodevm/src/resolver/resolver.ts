@@ -1,0 +1,87 @@
+/** What `NodeVM` takes as `require` beside an options object: options and caches that several VMs share. */
+import { type ResolvedRequire, resolveRequireOptions } from "../options.ts";
+import { type SharedCaches, createSharedCaches } from "../loader/module-system.ts";
+import type { VMFileSystemInterface } from "../filesystem/filesystem.ts";
+import { VMError } from "../errors.ts";
+
+/** Makes the value of a builtin for one VM. */
+export type BuiltinLoad = (vm: unknown) => unknown;
+
+/** A builtin of the host's own making. */
+export type Builtin = BuiltinLoad | { readonly init?: (vm: unknown) => void; readonly load: BuiltinLoad };
+
+/** What a resolver knows; nothing in it belongs to one VM. */
+export interface ResolverState {
+  readonly options: ResolvedRequire;
+  readonly shared: SharedCaches;
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  /** Compiles files for the guest realm; `undefined`: the VM's own compiler does. */
+  readonly compiler: ((source: string, filename: string) => string) | undefined;
+}
+
+const states = new WeakMap<Resolver, ResolverState>();
+
+/**
+ * Where modules come from, shareable between VMs: files and manifests are read once for all of them. What one VM was
+ * permitted is never kept here.
+ *
+ * Made by its constructor it denies every file and knows the given builtins only; `makeResolverFromLegacyOptions` makes one
+ * from the `require` options.
+ *
+ * @example
+ * const resolver = makeResolverFromLegacyOptions({ external: ["left-pad"], context: "sandbox" });
+ * const vms = [new NodeVM({ require: resolver }), new NodeVM({ require: resolver })];
+ */
+export class Resolver {
+  /**
+   * @param fs The file system.
+   * @param globalPaths Ignored: as in vm2's own use, there are no global folders.
+   * @param builtins Values by name: a function of the VM, or `{ init, load }`.
+   */
+  constructor(
+    fs?: VMFileSystemInterface,
+    _globalPaths: readonly string[] = [],
+    builtins: ReadonlyMap<string, Builtin> = new Map(),
+  ) {
+    const options = resolveRequireOptions(fs === undefined ? {} : { fs });
+    if (options === undefined) throw new VMError("The options of a resolver are missing.");
+    states.set(this, { options, shared: createSharedCaches(options), builtins, compiler: undefined });
+  }
+}
+
+/** What a resolver knows. */
+export function resolverState(resolver: Resolver): ResolverState {
+  const state = states.get(resolver);
+  if (state === undefined) throw new VMError("A Resolver must be made by its constructor.");
+  return state;
+}
+
+/** The state that a `require` option, or a resolver, stands for. */
+export function stateFromOptions(
+  input: unknown,
+  override: Readonly<Record<string, Builtin>> = {},
+  compiler?: ResolverState["compiler"],
+): ResolverState {
+  // A VM without `require` still has the function; it finds nothing (NV-16).
+  const options = resolveRequireOptions(input) ?? resolveRequireOptions({});
+  if (options === undefined) throw new VMError("The options of a resolver are missing.");
+  return { options, shared: createSharedCaches(options), builtins: new Map(Object.entries(override)), compiler };
+}
+
+/**
+ * Makes a resolver from `require` options, to be shared by several VMs.
+ *
+ * @param options As `require` of `NodeVMOptions`; falsy: nothing but overrides can be required.
+ * @param override Builtins by name, before mocks and Node's own.
+ * @param compiler Compiles the files of the guest realm to JavaScript.
+ * @throws VMError `ERR_INVALID_OPTION`.
+ */
+export function makeResolverFromLegacyOptions(
+  options: unknown,
+  override?: Readonly<Record<string, Builtin>>,
+  compiler?: (source: string, filename: string) => string,
+): Resolver {
+  const resolver = new Resolver();
+  states.set(resolver, stateFromOptions(options, override, compiler));
+  return resolver;
+}
