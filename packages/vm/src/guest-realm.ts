@@ -7,6 +7,7 @@
 import vm from "node:vm";
 import { createMembrane, type Membrane } from "@sbx/bridge";
 import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
+import { separateAsyncStores } from "./async-context.ts";
 import {
   compileEvalText,
   compileFunctionText,
@@ -20,8 +21,10 @@ import bootstrapText from "./guest/bootstrap.ts?realm";
 import guardsText from "./guest/guards.ts?realm";
 import { Gate, runScript } from "./limits.ts";
 import { entryCallee, importCallee, templateHelper } from "./names.ts";
+import { setOwner } from "./realm-of-value.ts";
 import { ScriptRegistry } from "./script-registry.ts";
 import { VMScript, compiledOf } from "./script.ts";
+import { watchFailures, type FailureSink } from "./unhandled.ts";
 
 /** What a realm is made for. */
 export interface RealmOptions {
@@ -29,8 +32,15 @@ export interface RealmOptions {
   readonly wasm: boolean;
   readonly allowAsync: boolean;
   readonly timeout: number | undefined;
-  /** Told of what a guest's callback threw outside of any run. */
-  readonly report: (error: unknown) => void;
+  /** Told of what the guest leaves unhandled. Values are the host's views. */
+  readonly failures: Failures;
+}
+
+/** What a guest leaves unhandled. */
+export interface Failures {
+  readonly rejected: (reason: unknown, promise: unknown) => void;
+  readonly handledLater: (promise: unknown) => void;
+  readonly threw: (error: unknown) => void;
 }
 
 /** How `compileFunction` compiles. */
@@ -87,6 +97,7 @@ export class GuestRealm {
 
   /** Makes a fresh realm. */
   constructor(options: RealmOptions) {
+    separateAsyncStores();
     this.#options = options;
     this.#gate = options.timeout === undefined ? undefined : new Gate(options.timeout);
     this.context = createContext(options);
@@ -98,6 +109,26 @@ export class GuestRealm {
     this.membrane.install(bootstrapText, this.#services());
     this.#evaluateTrusted(constantsText(this.#gate === undefined ? [importCallee] : [importCallee, entryCallee]));
     this.#gate?.open(this.context);
+    this.#ownFailures();
+  }
+
+  /** The process's reports of raw values of this realm go to `failures`. */
+  #ownFailures(): void {
+    const { membrane } = this;
+    const { rejected, handledLater, threw } = this.#options.failures;
+    const sink: FailureSink = {
+      rejected: (reason, promise) => {
+        rejected(membrane.toHost(reason), membrane.toHost(promise));
+      },
+      handledLater: (promise) => {
+        handledLater(membrane.toHost(promise));
+      },
+      threw: (error) => {
+        threw(membrane.toHost(error));
+      },
+    };
+    setOwner(this.#evaluateTrusted("Object.prototype") as object, sink);
+    watchFailures(this);
   }
 
   #evaluateTrusted(text: string): unknown {
@@ -128,7 +159,7 @@ export class GuestRealm {
       importCallee,
       entryCallee,
       entry: gate?.callback,
-      report: this.#options.report,
+      report: this.#options.failures.threw,
     };
   }
 

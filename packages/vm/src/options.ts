@@ -128,7 +128,7 @@ export function compilerFor(compiler: unknown, options: unknown): CompilerFuncti
  * @throws TypeError when `options` is null
  */
 export function resolveOptions(options: VMOptions | undefined): ResolvedOptions {
-  if (options === null) throw new TypeError("The options of a VM must be an object, not null.");
+  if ((options as unknown) === null) throw new TypeError("The options of a VM must be an object, not null.");
   const input = readOnce(typeof options === "object" ? options : {});
   const bufferAllocLimit = allocLimit(input.bufferAllocLimit);
   const sandbox = sandboxOf(input.sandbox);

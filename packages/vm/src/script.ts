@@ -64,7 +64,7 @@ const readArguments = (
   second: VMScriptOptions | null | undefined,
 ): VMScriptOptions => {
   if (typeof first === "object") return { ...first };
-  return { ...second, filename: first ? first : second?.filename };
+  return { ...second, filename: first === undefined || first === "" ? second?.filename : first };
 };
 
 /**

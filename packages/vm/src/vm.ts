@@ -4,6 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CompilerFunction } from "@sbx/compilers";
 import { VMError } from "./errors.ts";
+import { reportTo } from "./failure-events.ts";
 import { GuestRealm } from "./guest-realm.ts";
 import { resolveOptions, type ResolvedOptions, type VMOptions } from "./options.ts";
 import { forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
@@ -24,7 +25,7 @@ const argumentType = (message: string): TypeError =>
 const describe = (value: unknown): string => (value === null ? "null" : `type ${typeof value}`);
 
 function filenameOf(options: string | RunOptions | undefined): string {
-  if (options === null) throw new TypeError("Cannot read properties of null (reading 'filename')");
+  if ((options as unknown) === null) throw new TypeError("Cannot read properties of null (reading 'filename')");
   const filename: unknown = typeof options === "object" ? options.filename : options;
   if (!filename) return "vm.js";
   if (typeof filename === "string") return filename;
@@ -49,7 +50,8 @@ function readScript(filename: string): { text: string; path: string } {
 }
 
 /** VM-10: `timeout` may be assigned later; then `node:vm` itself refuses what it does not take. */
-const limitOf = ({ timeout }: VM): number | undefined => (timeout ? timeout : undefined);
+const limitOf = ({ timeout }: { readonly timeout: unknown }): number | undefined =>
+  timeout ? (timeout as number) : undefined;
 
 /**
  * A realm of its own for JavaScript that you do not trust. Values that go in or come out are live: the same objects, seen
@@ -78,7 +80,7 @@ export class VM extends EventEmitter {
     resolvedOptions.set(this, resolved);
     const realm = new GuestRealm({
       ...resolved,
-      report: (error) => void this.emit("uncaughtException", error),
+      failures: reportTo(this, resolved.onUnhandled),
     });
     setRealm(this, realm);
     Object.defineProperties(this, {
@@ -100,6 +102,7 @@ export class VM extends EventEmitter {
    * @example
    * new VM().run("[1, 2].map((n) => n * 2)"); // [2, 4]
    */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- PK-3: the caller says what the program gives
   run<Result = unknown>(code: string | Uint8Array | VMScript, options?: string | RunOptions): Result {
     const realm = guestRealmOf(this);
     const timeout = limitOf(this);
@@ -107,7 +110,8 @@ export class VM extends EventEmitter {
     const filename = filenameOf(options);
     const { compile, compiler } = resolvedOptions.get(this) as ResolvedOptions;
     const source = typeof compiler === "function" ? (code as string) : textOf(code);
-    return realm.runScript(`${compile(source, filename)}`, { filename, timeout }) as Result;
+    const text: unknown = compile(source, filename); // VM-33: what a custom compiler gives is made a text
+    return realm.runScript(String(text), { filename, timeout }) as Result;
   }
 
   /**
@@ -116,6 +120,7 @@ export class VM extends EventEmitter {
    * @param filename relative to the current directory
    * @throws VMError when there is no such file
    */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- PK-3: the caller says what the program gives
   runFile<Result = unknown>(filename: string): Result {
     const { text, path } = readScript(filename);
     return this.run<Result>(text, path);

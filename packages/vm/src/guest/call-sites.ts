@@ -4,7 +4,7 @@
  * frames, and with nothing for any other. V8's own would hand out functions and receivers of the host.
  */
 import { ReflectDeleteProperty, ReflectOwnKeys, ReflectGetOwnPropertyDescriptor } from "@sbx/bridge/realm";
-import { CallSitePrototype, callSiteMethod, type Callable } from "./captures.ts";
+import { CallSitePrototype, callSiteMethod } from "./captures.ts";
 import { define } from "./define.ts";
 import { lookNative } from "./function-source.ts";
 
@@ -36,7 +36,7 @@ class CallSite {
     this.#frame = frame;
   }
   static read(value: unknown): Frame | undefined {
-    return typeof value === "object" && value !== null && #frame in value ? (value as CallSite).#frame : undefined;
+    return typeof value === "object" && value !== null && #frame in value ? value.#frame : undefined;
   }
 }
 
@@ -58,7 +58,7 @@ const addMethod = (name: string): void => {
       return ask === undefined ? answer : ask(frame.site);
     },
   };
-  define(CallSite.prototype, name, lookNative(methods.method as Callable, name, 0));
+  define(CallSite.prototype, name, lookNative(methods.method, name, 0));
 };
 
 const fillPrototype = (): void => {

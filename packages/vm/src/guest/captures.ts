@@ -20,7 +20,7 @@ export const EvalErrorConstructor: EvalErrorConstructor = EvalError;
 export const SyntaxErrorConstructor: SyntaxErrorConstructor = SyntaxError;
 export const PromiseConstructor: PromiseConstructor = Promise;
 export const PromisePrototype: object = Promise.prototype;
-export const FinalizationRegistryConstructor: Constructor = FinalizationRegistry as unknown as Constructor;
+export const FinalizationRegistryConstructor: Constructor = FinalizationRegistry;
 export const WebAssemblyNamespace: object | undefined = theGlobal["WebAssembly"] as object | undefined;
 export const SuppressedErrorPrototype: object | undefined = (
   theGlobal["SuppressedError"] as { prototype: object } | undefined
@@ -33,13 +33,17 @@ export const AsyncFunctionPrototype: object = Object.getPrototypeOf(async () => 
 export const AsyncGeneratorFunctionPrototype: object = Object.getPrototypeOf(async function* () {}) as object;
 
 // `Function.prototype.toString` of a foreign or forged receiver throws the guest's TypeError by itself.
-export const FunctionPrototypeToString: (receiver: unknown) => string = uncurryThis(
-  Function.prototype.toString as (this: unknown) => string,
-);
+export const FunctionPrototypeToString: (receiver: unknown) => string = uncurryThis(Function.prototype.toString);
 
 /** Names of all own properties of the global object, symbols included. */
 export const globalKeys: readonly (string | symbol)[] = Reflect.ownKeys(globalThis);
 
+/** ToString of the language: runs `toString` of an object, refuses a symbol. (As a template does; lint would remove that.) */
+export const toText: (value: unknown) => string = ((): ((value: unknown) => string) => {
+  const concat = uncurryThis(String.prototype.concat as (this: string, value: unknown) => string);
+  return (value) => concat("", value);
+})();
+/** As `String` does: describes a symbol. */
 export const StringConvert: (value: unknown) => string = String;
 export const ArrayIsArray: (value: unknown) => boolean = Array.isArray;
 export const PromiseReject: (reason: unknown) => Promise<never> = Function.prototype.bind.call(
@@ -49,7 +53,7 @@ export const PromiseReject: (reason: unknown) => Promise<never> = Function.proto
 export const PromisePrototypeThenNative: (this: unknown, ...args: unknown[]) => unknown = Promise.prototype
   .then as never;
 /** Runs no getter: V8 refuses when the receiver cannot be extended. */
-export const ErrorCaptureStackTrace: (target: object, above?: Callable) => void = Error.captureStackTrace as never;
+export const ErrorCaptureStackTrace: (target: object, above?: Callable) => void = Error.captureStackTrace;
 
 /** The prototype of the call sites that V8 gives to a formatter. It is nowhere on the global object. */
 export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never => {
@@ -58,7 +62,7 @@ export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never 
     prototype = Object.getPrototypeOf(frames[0]);
     return "";
   };
-  void new Error("").stack;
+  Reflect.get(new Error(""), "stack");
   if (!Reflect.deleteProperty(Error, "prepareStackTrace")) throw new TypeError("Error.prepareStackTrace is fixed");
   if (typeof prototype !== "object" || prototype === null) throw new TypeError("V8 gave no call sites");
   return prototype as never;
@@ -68,5 +72,5 @@ export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never 
 export const callSiteMethod = (name: string): ((site: unknown) => unknown) => {
   const method = CallSitePrototype[name];
   if (typeof method !== "function") throw new TypeError(`CallSite has no method ${name}`);
-  return uncurryThis(method as (this: unknown) => unknown);
+  return uncurryThis(method);
 };

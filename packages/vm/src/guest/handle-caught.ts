@@ -38,6 +38,17 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
 
   const replacement = (): object => new RangeErrorConstructor("Maximum call stack size exceeded");
 
+  const repairMember = (
+    error: object,
+    key: "error" | "suppressed",
+    open: ReturnType<typeof makeList<object>>,
+  ): void => {
+    const value: unknown = ReflectGetOwnPropertyDescriptor(error as never, key)?.value;
+    if (typeof value !== "object" || value === null) return;
+    if (isHosts(value)) define(error, key, replacement());
+    else append(open, value);
+  };
+
   /** Errors of `using` nest: the latest in `error`, the one before it in `suppressed`. */
   const repairSuppressed = (error: object): void => {
     const open = makeList<object>();
@@ -48,17 +59,6 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
       repairMember(current, "error", open);
       repairMember(current, "suppressed", open);
     }
-  };
-
-  const repairMember = (
-    error: object,
-    key: "error" | "suppressed",
-    open: ReturnType<typeof makeList<object>>,
-  ): void => {
-    const value: unknown = ReflectGetOwnPropertyDescriptor(error as never, key)?.value;
-    if (typeof value !== "object" || value === null) return;
-    if (isHosts(value)) define(error, key, replacement());
-    else append(open, value);
   };
 
   return (thrown) => {

@@ -98,7 +98,7 @@ export const tameErrorStack = (services: StackServices): void => {
     }
   };
 
-  const methods = {
+  const formatters = {
     __proto__: null,
     /** Called by Node for each stack, and by guests that kept it to call it from a formatter of their own. */
     prepareStackTrace(error: unknown, sites: unknown): unknown {
@@ -106,22 +106,24 @@ export const tameErrorStack = (services: StackServices): void => {
       if (guestFormatter === undefined || formatting) return textOf(error, frames);
       return runGuestFormatter(guestFormatter, error, frames);
     },
-    get(): unknown {
-      return safeFormatter;
-    },
-    set(formatter: unknown): void {
-      // Libraries save the formatter, set their own and put the saved one back.
+  };
+  const safeFormatter: Callable = lookNative(formatters.prepareStackTrace, "prepareStackTrace", 2);
+
+  const accessors = {
+    __proto__: null,
+    get: (): unknown => safeFormatter,
+    // Libraries save the formatter, set their own and put the saved one back.
+    set: (formatter: unknown): void => {
       guestFormatter =
         typeof formatter === "function" && formatter !== safeFormatter ? (formatter as Callable) : undefined;
     },
   };
-  const safeFormatter = lookNative(methods.prepareStackTrace as Callable, "prepareStackTrace", 2);
 
   define(GlobalObject, "Error", ErrorConstructor, closed); // ST-9, VM-52
   ReflectDefineProperty(ErrorConstructor as never, "prepareStackTrace", {
     __proto__: null,
-    get: lookNative(methods.get as Callable, "get prepareStackTrace", 0),
-    set: lookNative(methods.set as Callable, "set prepareStackTrace", 1),
+    get: lookNative(accessors.get, "get prepareStackTrace", 0),
+    set: lookNative(accessors.set as Callable, "set prepareStackTrace", 1),
     enumerable: false,
     configurable: false,
   });

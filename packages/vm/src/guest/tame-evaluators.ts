@@ -14,6 +14,7 @@ import {
   GeneratorFunctionPrototype,
   GlobalObject,
   SyntaxErrorConstructor,
+  toText,
   type Callable,
 } from "./captures.ts";
 import { closed, define, redefinable } from "./define.ts";
@@ -50,9 +51,8 @@ export const tameEvaluators = (services: EvaluatorServices, makeVMError: Service
   const createFunction = (kind: Kind, self: Callable, args: readonly unknown[], newTarget: unknown): unknown => {
     const last = args.length - 1;
     let parameters = "";
-    // A template converts as the language does: it runs `toString` of the argument and refuses a symbol.
-    for (let index = 0; index < last; index += 1) parameters += `${index === 0 ? "" : ","}${args[index] as string}`;
-    const body = last < 0 ? "" : `${args[last] as string}`;
+    for (let index = 0; index < last; index += 1) parameters += (index === 0 ? "" : ",") + toText(args[index]);
+    const body = last < 0 ? "" : toText(args[last]);
     const made = compileFunction(kind, parameters, body);
     if (typeof made === "string") return refuse(made, self);
     if (newTarget === undefined || newTarget === self) return made;
@@ -94,8 +94,8 @@ export const tameEvaluators = (services: EvaluatorServices, makeVMError: Service
       // VM-70: with evaluation off any argument is refused.
       if (typeof text !== "string" && evalAllowed) return text;
       const refusal = prepareEval(typeof text === "string" ? text : "");
-      return refusal === undefined ? runPrepared() : refuse(refusal, methods.eval as Callable);
+      return refusal === undefined ? runPrepared() : refuse(refusal, methods.eval);
     },
   };
-  define(GlobalObject, "eval", lookNative(methods.eval as Callable, "eval", 1));
+  define(GlobalObject, "eval", lookNative(methods.eval, "eval", 1));
 };

@@ -22,5 +22,5 @@ export const tamePromise = (guard: Guard): void => {
       return ReflectApply(PromisePrototypeThenNative as never, this as never, [onFulfilled, rejected]);
     },
   };
-  define(PromisePrototype, "then", lookNative(methods.then as Callable, "then", 2));
+  define(PromisePrototype, "then", lookNative(methods.then, "then", 2));
 };

@@ -1,0 +1,64 @@
+/** What becomes of failures that a guest leaves unhandled: events of the VM, or errors of the host (decision 8). */
+import type { EventEmitter } from "node:events";
+import type { Failures } from "./guest-realm.ts";
+import type { OnUnhandled } from "./options.ts";
+
+/** A text of `value[key]`, whatever the guest made of it. */
+const textOf = (value: unknown, key: "name" | "message" | "stack"): string | undefined => {
+  try {
+    const text: unknown = (value as Record<string, unknown>)[key];
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A host error with the texts of what the guest threw, and nothing else of it. */
+const copyOf = (thrown: unknown): Error => {
+  if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null) {
+    return new Error(`A guest left this unhandled: ${String(thrown)}`);
+  }
+  const error = new Error(textOf(thrown, "message") ?? "A guest left an object unhandled");
+  error.name = textOf(thrown, "name") ?? "Error";
+  const stack = textOf(thrown, "stack");
+  if (stack !== undefined) error.stack = stack;
+  return error;
+};
+
+const raise = (thrown: unknown): void => {
+  const error = copyOf(thrown);
+  process.nextTick(() => {
+    throw error;
+  });
+};
+
+/** Makes events of failures. */
+export const reportTo = (vm: EventEmitter, mode: OnUnhandled): Failures => {
+  // The VM may be collected before its guest's last promise is.
+  const reference = new WeakRef(vm);
+  let warned = false;
+
+  const warn = (event: string): void => {
+    if (warned) return;
+    warned = true;
+    process.emitWarning(`A program in a VM failed and nobody listens to '${event}' of the VM`, {
+      code: "SBX_UNHANDLED",
+    });
+  };
+
+  const report = (event: string, failure: unknown, ...values: unknown[]): void => {
+    const target = reference.deref();
+    if (mode === "throw") raise(failure);
+    else if (target?.emit(event, failure, ...values) !== true) warn(event);
+  };
+
+  return {
+    rejected: (reason, promise) => {
+      report("unhandledRejection", reason, promise);
+    },
+    handledLater: (promise) => void reference.deref()?.emit("rejectionHandled", promise),
+    threw: (error) => {
+      report("uncaughtException", error);
+    },
+  };
+};

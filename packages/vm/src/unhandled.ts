@@ -1,0 +1,87 @@
+/**
+ * Keeps what guests leave unhandled away from the host's process. Upholds I1, I9.
+ *
+ * Node reports rejections and exceptions of all realms by events of `process`, with raw values. While a VM lives, a step
+ * in front of `process.emit` takes those out that are a guest's, and reports them as events of the VM. To Node they count
+ * as handled.
+ */
+import { isGuestPromise, isHosts, ownerOf } from "./realm-of-value.ts";
+import { types } from "node:util";
+
+/** Where the failures of one VM are reported. Values are raw. */
+export interface FailureSink {
+  readonly rejected: (reason: unknown, promise: unknown) => void;
+  readonly handledLater: (promise: unknown) => void;
+  readonly threw: (error: unknown) => void;
+}
+
+type Emit = (this: NodeJS.Process, event: string | symbol, ...args: unknown[]) => boolean;
+
+const sinkOf = (...values: unknown[]): FailureSink | undefined => {
+  for (const value of values) {
+    const owner = ownerOf(value);
+    if (owner !== undefined) return owner as FailureSink;
+  }
+  return undefined;
+};
+
+/** An error that is certainly not the host's: it is no proxy, and its prototypes end elsewhere. */
+const isGuestError = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && !types.isProxy(error) && !isHosts(error);
+
+/** TABLE: for each event, whether its values are a guest's, and what becomes of them then. */
+const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = {
+  unhandledRejection([reason, promise]) {
+    if (!isGuestPromise(promise)) return false;
+    sinkOf(promise, reason)?.rejected(reason, promise);
+    return true;
+  },
+  rejectionHandled([promise]) {
+    if (!isGuestPromise(promise)) return false;
+    sinkOf(promise)?.handledLater(promise);
+    return true;
+  },
+  multipleResolves: ([, promise]) => isGuestPromise(promise),
+  uncaughtException([error]) {
+    if (!isGuestError(error)) return false;
+    sinkOf(error)?.threw(error);
+    return true;
+  },
+  uncaughtExceptionMonitor: ([error]) => isGuestError(error),
+};
+
+let living = 0;
+let restore: (() => void) | undefined;
+
+const stepInFront = (): (() => void) => {
+  const own = Object.getOwnPropertyDescriptor(process, "emit");
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
+  const original = process.emit as Emit;
+  const emit: Emit = function (event, ...args) {
+    const taker = typeof event === "string" && Object.hasOwn(takers, event) ? takers[event] : undefined;
+    if (this === process && taker?.(args) === true) return true;
+    return Reflect.apply(original, this, [event, ...args]);
+  };
+  Object.defineProperty(process, "emit", { value: emit, writable: true, configurable: true, enumerable: false });
+  return () => {
+    // Somebody who has stepped in front of us keeps calling us; then we stay.
+    if ((process.emit as Emit) !== emit) return;
+    if (own === undefined) delete (process as { emit?: unknown }).emit;
+    else Object.defineProperty(process, "emit", own);
+    restore = undefined;
+  };
+};
+
+const leave = (): void => {
+  living -= 1;
+  if (living === 0) restore?.();
+};
+
+const collected = new FinalizationRegistry<undefined>(leave);
+
+/** Begins to watch for failures, until `vm` is collected. */
+export const watchFailures = (vm: object): void => {
+  living += 1;
+  restore ??= stepInFront();
+  collected.register(vm, undefined);
+};
