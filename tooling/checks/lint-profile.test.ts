@@ -185,6 +185,7 @@ describe.each([realmFile, guestFile])("realm profile in %s", (file) => {
       export const alsoGood = (port: Port | undefined): unknown => port?.get("a");
       export const byPrototype = (record: Loose): unknown => record.get("a");
       export const picked = (port: Pick<Port, "get" | "apply">): unknown => [port.get("a"), port.apply];
+      export const count = (list: readonly string[], { length }: string): number => list.length + length;
       export const make = (): object => bare({ a: 1 });
       export const copy = (port: Port): object => bare({ ...port });
       export const table: Readonly<Record<string, number>> = { __proto__: null as never, a: 1 };
@@ -202,6 +203,13 @@ describe.each([realmFile, guestFile])("realm profile in %s", (file) => {
     ["a union with a collection", "(a: Port | Map<string, string>): unknown => a.get('a')", "realm/inherited-call"],
     ["a computed member", "(a: Port, key: 'get'): unknown => a[key]('a')", "realm/inherited-call"],
     ["`apply` of a function", "(a: () => void): unknown => a.apply", "realm/inherited-member"],
+    ["a method that is only read", "(list: string[]): unknown => list.push", "realm/inherited-member"],
+    [
+      "a method taken by a pattern",
+      "(map: Map<string, string>): unknown => { const { get } = map; return get; }",
+      "realm/inherited-member",
+    ],
+    ["a method taken by a parameter", "({ slice }: string): unknown => slice", "realm/inherited-member"],
     ["a copy of anything", "(a: object): unknown => bare({ ...a })", "realm/spread"],
     ["a nested literal", "(): unknown => bare({ a: { b: 1 } })", "no-restricted-syntax"],
   ])("does not take %s for a record", async (_title, code, rule) => {

@@ -21,11 +21,14 @@ function isOurs(declaration) {
   return owner !== undefined && !opaque.has(owner.name.text) && realmFile.test(owner.getSourceFile().fileName);
 }
 
+/** Of what the engine's library declares, these are own properties; everything else may stand on a prototype. */
+const ownEverywhere = new Set(["length", "prototype"]);
+
 const allOurs = (symbol) => (symbol?.declarations?.length ?? 0) > 0 && symbol.declarations.every(isOurs);
 
-/** Two questions about an expression, answered by types: is it a record, and is this member of it one of a record's? */
+/** Questions about an expression, answered by types: is it a record, is this member of it one of a record's, or the engine's? */
 function makeQuestions({ program, getTypeAtLocation }) {
-  if (!program) return { isRecord: () => false, isRecordMember: () => false };
+  if (!program) return { isRecord: () => false, isRecordMember: () => false, isEngineMember: () => false };
   const checker = program.getTypeChecker();
   const partsOf = (node) => {
     const type = checker.getNonNullableType(getTypeAtLocation(node));
@@ -38,7 +41,11 @@ function makeQuestions({ program, getTypeAtLocation }) {
   const isRecord = (node) => partsOf(node).every((type) => declaresNull(type) || allOurs(type.getSymbol()));
   const isRecordMember = (object, name) =>
     isRecord(object) || partsOf(object).every((type) => allOurs(checker.getPropertyOfType(type, name)));
-  return { isRecord, isRecordMember };
+  const isEngines = (declaration) => program.isSourceFileDefaultLibrary(declaration.getSourceFile());
+  const isEngineMember = (object, name) =>
+    !ownEverywhere.has(name) &&
+    partsOf(object).some((type) => checker.getPropertyOfType(type, name)?.declarations?.some(isEngines) ?? false);
+  return { isRecord, isRecordMember, isEngineMember };
 }
 
 const isQuoted = (property) => property.type === "Literal" && typeof property.value === "string";
@@ -67,12 +74,16 @@ export const inheritedCall = makeRule(
 
 export const inheritedMember = makeRule(
   "I5: this name is found on a mutable prototype; what it gives is the guest's choice. Use a primordial, or a record of ours (an interface declared in a realm module).",
-  ({ isRecordMember }, report) => ({
-    "MemberExpression[computed=false][property.type='Identifier']"(node) {
-      const { object, property } = node;
-      if (inherited.test(property.name) && !isRecordMember(object, property.name)) report(node);
-    },
-  }),
+  ({ isRecordMember, isEngineMember }, report) => {
+    const check = (node, object, { type, name }) => {
+      if (type !== "Identifier" || (!inherited.test(name) && !isEngineMember(object, name))) return;
+      if (!isRecordMember(object, name)) report(node);
+    };
+    return {
+      "MemberExpression[computed=false]": (node) => check(node, node.object, node.property),
+      "ObjectPattern > Property[computed=false]": (node) => check(node, node.parent, node.key),
+    };
+  },
 );
 
 export const inheritedAssignment = makeRule(
