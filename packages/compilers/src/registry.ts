@@ -30,7 +30,7 @@ function table<T>(rows: readonly (readonly [string, T])[]): Readonly<Record<stri
 }
 
 /** CP-4: whatever a function gives is used as text. */
-function textOf(compile: CompilerFunction): CompilerFunction {
+function textOf(compile: (code: string, filename: string) => unknown): CompilerFunction {
   return (code, filename) => String(compile(code, filename));
 }
 

@@ -15,10 +15,10 @@ const NOTICE = "stripTypeScriptTypes";
  * nothing about it. Every other warning passes. The operation is synchronous and runs no code of anybody else's.
  */
 function withoutNotice<T>(operation: () => T): T {
-  const { process } = globalThis;
+  const process = globalThis.process as { emitWarning: (...values: unknown[]) => void };
   const original = process.emitWarning;
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
-    if (!String(warning).includes(NOTICE)) Reflect.apply(original, process, [warning, ...rest]);
+  process.emitWarning = (...values) => {
+    if (!String(values[0]).includes(NOTICE)) Reflect.apply(original, process, values);
   };
   try {
     return operation();

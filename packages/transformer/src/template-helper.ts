@@ -7,22 +7,11 @@
  */
 import { ESCAPED, KEYWORD } from "./keyword.ts";
 
-const spelt = JSON.stringify(ESCAPED);
-// The text that repairs must not contain what it repairs to (I7).
-const meant = JSON.stringify(KEYWORD).replace("m", "\\u006D");
+/** The text that repairs must not contain what it repairs to (I7). */
+const meantText = JSON.stringify(KEYWORD).replace("m", "\\u006D");
 
-/**
- * Text of an expression whose value is the function that `templateHelper` names. Evaluate it in the guest realm before any
- * guest code, and make its value known there under the name.
- *
- * Called as the tag of a template, the function gives an iterable of what the real tag is to be called with: a strings
- * array equal to the original one (one per site, frozen, with `raw`), then the substitutions.
- *
- * @example
- * const helper = createCalleeName();
- * vm.runInContext(`const ${helper} = ${templateHelperText};`, context);
- */
-export const templateHelperText: string = `(function () {
+/** The text of the function; `spelt` is our spelling of the letters. */
+const helperText = (spelt: string): string => `(function () {
   "use strict";
   const { apply, defineProperty } = Reflect;
   const { freeze } = Object;
@@ -36,8 +25,8 @@ export const templateHelperText: string = `(function () {
   const repaired = (raw) => {
     let text = "";
     let done = 0;
-    for (let at; (at = apply(indexOf, raw, [${spelt}, done])) !== -1; done = at + ${String(ESCAPED.length)}) {
-      text += apply(slice, raw, [done, at]) + ${meant};
+    for (let at; (at = apply(indexOf, raw, [${JSON.stringify(spelt)}, done])) !== -1; done = at + ${String(spelt.length)}) {
+      text += apply(slice, raw, [done, at]) + ${meantText};
     }
     return text + apply(slice, raw, [done]);
   };
@@ -64,3 +53,16 @@ export const templateHelperText: string = `(function () {
     return { __proto__: null, [iterator]: () => ({ __proto__: null, next: step }) };
   };
 })()`;
+
+/**
+ * Text of an expression whose value is the function that `templateHelper` names. Evaluate it in the guest realm before any
+ * guest code, and make its value known there under the name.
+ *
+ * Called as the tag of a template, the function gives an iterable of what the real tag is to be called with: a strings
+ * array equal to the original one (one per site, frozen, with `raw`), then the substitutions.
+ *
+ * @example
+ * const helper = createCalleeName();
+ * vm.runInContext(`const ${helper} = ${templateHelperText};`, context);
+ */
+export const templateHelperText: string = helperText(ESCAPED);

@@ -17,7 +17,7 @@ const unexpected: readonly (readonly [RegExp, string])[] = [
     /(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|export|extends|false|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true|try|typeof|var|void|while|with)(?![\w$])/y,
     "Unexpected token '$0'",
   ],
-  [/#?[\p{ID_Start}$_\\][\p{ID_Continue}$\u200C\u200D\\]*/uy, "Unexpected identifier '$0'"],
+  [/#?[\p{ID_Start}$_\\](?:[\p{ID_Continue}$\\]|\u200C|\u200D)*/uy, "Unexpected identifier '$0'"],
   [
     />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|\+\+|--|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|<<|>>|\*\*|[{}()[\];,<>+\-*/%&|^!~?:=.]/y,
     "Unexpected token '$0'",
