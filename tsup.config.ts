@@ -14,6 +14,7 @@ export default defineConfig({
   dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
   sourcemap: true,
   clean: true,
-  splitting: false,
+  // What both entries hold must be one module: `internal` finds the realm of a VM that `index` made.
+  splitting: entries.length > 1,
   esbuildPlugins: [realmForEsbuild()],
 });
