@@ -35,20 +35,34 @@ const isPrototypeOfConstructor = (object: object): boolean => {
 
 const policyByKind = (object: object, inherited: PolicyId): PolicyId => {
   if (inherited !== policyIds.transparent) return inherited;
-  // I6: a class or a prototype is every holder's, not only of the one that got it.
-  const shared = typeof object === "function" ? isClass(object) : isPrototypeOfConstructor(object);
-  return shared ? policyIds.shared : inherited;
+  try {
+    // I6: a class or a prototype is every holder's, not only of the one that got it.
+    const shared = typeof object === "function" ? isClass(object) : isPrototypeOfConstructor(object);
+    return shared ? policyIds.shared : inherited;
+  } catch {
+    // A proxy that was revoked, or whose traps throw, or the end of the stack: the stricter answer.
+    return policyIds.shared;
+  }
 };
 
 /** I9: what becomes of a host promise in the guest is no failure of the host's. */
 const markHandled = (object: object): void => {
-  if (typeof object === "object" && inheritsFrom(object, promisePrototype)) {
-    try {
-      Reflect.apply(then, object, [undefined, ignore]);
-    } catch {
-      // Only its prototype is a promise's.
-    }
+  if (typeof object !== "object") return;
+  try {
+    if (inheritsFrom(object, promisePrototype)) Reflect.apply(then, object, [undefined, ignore]);
+  } catch {
+    // Only its prototype is a promise's, or a trap of it throws.
   }
+};
+
+/**
+ * `caller` and `arguments` of a sloppy function name whoever is running, which nobody has handed over. Only what
+ * somebody has put there under these names is given.
+ */
+const filterActivation = (target: Local, key: Key, value: Local): Local => {
+  if (typeof target !== "function") return value;
+  const own = getOwnPropertyDescriptor(target, key);
+  return own === undefined || own.configurable === true ? value : (null as unknown as Local);
 };
 
 const filterStackText = (target: Local, value: unknown): unknown =>
@@ -66,8 +80,16 @@ export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPro
       return assigned.get(object) ?? policyByKind(object, inherited);
     },
     shadowPrototype: shadowPrototype as unknown as Local,
-    filter: (target, key: Key, value) => (key === "stack" ? (filterStackText(target, value) as Local) : value),
-    filterStack(target, descriptor): LocalDescriptor {
+    filter(target, key, value) {
+      if (key === "stack") return filterStackText(target, value) as Local;
+      return key === "caller" || key === "arguments" ? filterActivation(target, key, value) : value;
+    },
+    filterDescriptor(target, key, descriptor): LocalDescriptor {
+      if (key !== "stack") {
+        return "value" in descriptor
+          ? { ...descriptor, value: filterActivation(target, key, descriptor.value as Local) }
+          : descriptor;
+      }
       if (!inheritsFrom(target as unknown as object, errorPrototype)) return descriptor;
       const { configurable = false, enumerable = false } = descriptor;
       const stack = (target as unknown as { stack: unknown }).stack;

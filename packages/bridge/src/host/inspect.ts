@@ -135,7 +135,9 @@ export const makeInspectable = (port: Port<Foreign, Local>, isProxy: (raw: unkno
     const styled = options.stylize?.(base, "special") ?? base;
     const properties: object = {};
     copyProperties(proxy, properties, contents, false);
-    const shown = Reflect.ownKeys(properties).some((key) => Object.prototype.propertyIsEnumerable.call(properties, key));
+    const shown = Reflect.ownKeys(properties).some((key) =>
+      Object.prototype.propertyIsEnumerable.call(properties, key),
+    );
     return shown ? `${styled} ${inspect(properties, options)}` : styled;
   };
 
@@ -163,7 +165,5 @@ export const makeInspectable = (port: Port<Foreign, Local>, isProxy: (raw: unkno
     return mirrorFor(this, contents);
   };
 
-  return Object.freeze(
-    Object.create(null, { [customInspect]: { value: show, enumerable: false } }) as object,
-  );
+  return Object.freeze(Object.create(null, { [customInspect]: { value: show, enumerable: false } }) as object);
 };

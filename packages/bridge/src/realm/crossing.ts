@@ -19,7 +19,17 @@ import {
 } from "./primordials.ts";
 import { makeList } from "./collections.ts";
 import { proxyRecordOf } from "./stamp.ts";
-import { isObject, type Direction, type Foreign, type Key, type Kind, type Link, type Local, type PolicyId, type Port } from "./types.ts";
+import {
+  isObject,
+  type Direction,
+  type Foreign,
+  type Key,
+  type Kind,
+  type Link,
+  type Local,
+  type PolicyId,
+  type Port,
+} from "./types.ts";
 
 /** What the crossing needs of its end. `port` is the other end's, and changes when the membrane is revoked. */
 export interface Joined {

@@ -34,7 +34,8 @@ const add = (type: ExaminedType, probe: Probe): void => {
 };
 add("TypedArray", (object, items) => {
   const length = TypedArrayPrototypeGetLength(object);
-  for (let index = 0; index < length; index += 1) append(items, (object as unknown as ArrayLike<Local>)[index] as Local);
+  for (let index = 0; index < length; index += 1)
+    append(items, (object as unknown as ArrayLike<Local>)[index] as Local);
   return TypedArrayPrototypeGetTag(object);
 });
 add("Map", (object, items) => {

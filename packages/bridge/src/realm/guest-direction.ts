@@ -4,10 +4,12 @@
  * other intrinsics turned into the host's, a guest could have host code call a host intrinsic of its choice.
  */
 import {
+  ArrayPrototypeValues,
   ObjectFreeze,
   RangeErrorConstructor,
   ReflectGetPrototypeOf,
   SymbolCreate,
+  SymbolIterator,
   MapConstructor,
   MapPrototypeGet,
   MapPrototypeSet,
@@ -45,11 +47,13 @@ const linkTo = (place: Place): Link => ObjectFreeze(bare({ place, policy: 0 }));
 const makeLinks = (): { values: WeakMap<object, unknown>; prototypes: WeakMap<object, unknown> } => {
   const values = new WeakMapConstructor();
   const prototypes = new WeakMapConstructor();
+  let arrayRoot = 0;
   for (let root = 0; root < roots.length; root += 1) {
     const { name, value } = roots[root] as (typeof roots)[number];
     if (value === undefined || name === "globalThis") continue;
     const place = placeAt(root);
     const link = linkTo(place);
+    if (name === "Array") arrayRoot = root;
     if (isLinkedConstructor(name)) WeakMapPrototypeSet(values, value, link);
     // The hidden roots are prototypes themselves (%ArrayIteratorPrototype% …).
     if (isLinkedConstructor(name) || name[0] === "%") WeakMapPrototypeSet(prototypes, value, link);
@@ -57,6 +61,9 @@ const makeLinks = (): { values: WeakMap<object, unknown>; prototypes: WeakMap<ob
     const object = intrinsicAt(prototype);
     if (object !== undefined) WeakMapPrototypeSet(prototypes, object, linkTo(prototype));
   }
+  // Harmless, and it makes the host's `for…of` over a guest array a matter of reading indices.
+  const iterate = placeAt(arrayRoot, "prototype", SymbolIterator);
+  WeakMapPrototypeSet(values, ArrayPrototypeValues, linkTo(iterate));
   return { values, prototypes };
 };
 
@@ -136,7 +143,7 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     },
     shadowPrototype: null,
     filter: (_target, _key, value) => value,
-    filterStack: (_target, descriptor) => descriptor,
+    filterDescriptor: (_target, _key, descriptor) => descriptor,
     caught(error) {
       // I3: what the engine threw out of the host realm is neither looked at nor passed on.
       return typeof error === "object" && isRaw(error)
@@ -147,4 +154,3 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     symbols: makeSymbolTable(),
   });
 };
-

@@ -29,6 +29,7 @@ import { append, makeList } from "./collections.ts";
 import type { Crossing } from "./crossing.ts";
 import { decode, encode } from "./descriptors.ts";
 import { examine } from "./examine.ts";
+import { policyIds } from "./policies.ts";
 import type { End } from "./trap-types.ts";
 import type { Foreign, Key, Local, LocalDescriptor, PolicyId, Port, Thrown } from "./types.ts";
 
@@ -41,8 +42,9 @@ const tagOf = (target: Local): Local => {
   return (tag === "Object" || tag === "Function" || tag === "Array" ? undefined : tag) as unknown as Local;
 };
 
-const isSpecial = (key: Key): boolean =>
-  key === "constructor" || key === "__proto__" || key === "stack" || key === SymbolToStringTag;
+/** Properties whose values are not given as they are. */
+const isFiltered = (key: Key): boolean => key === "stack" || key === "caller" || key === "arguments";
+const isLinked = (key: Key): boolean => key === "constructor" || key === "__proto__";
 
 /** Makes the port; the operations with which the other end finds or makes what stands for its objects are given. */
 export const makePort = (
@@ -59,7 +61,7 @@ export const makePort = (
   };
 
   const special = (target: Local, key: Key, value: Local, policy: PolicyId): Foreign => {
-    if (key === "constructor" || key === "__proto__") return prototypeToForeign(value, policy);
+    if (isLinked(key)) return prototypeToForeign(value, policy === 0 ? policyIds.shared : policy);
     return toForeign(end.direction.filter(target, key, value), policy);
   };
 
@@ -99,12 +101,15 @@ export const makePort = (
       let value: Local;
       try {
         // The operator is inlined by the engine, the function is not.
-        value = receiver === target ? (target as unknown as Record<Key, Local>)[key] as Local : ReflectGet(target, key, receiver);
+        value =
+          receiver === target
+            ? ((target as unknown as Record<Key, Local>)[key] as Local)
+            : ReflectGet(target, key, receiver);
         if (key === SymbolToStringTag && (value as unknown) === undefined) value = tagOf(target);
       } catch (error) {
         return fail(error);
       }
-      return isSpecial(key) ? special(target, key, value, policy) : toForeign(value, policy);
+      return isLinked(key) || isFiltered(key) ? special(target, key, value, policy) : toForeign(value, policy);
     },
 
     set(target, key, value, receiver) {
@@ -145,7 +150,9 @@ export const makePort = (
       let descriptor: LocalDescriptor | undefined;
       try {
         descriptor = ReflectGetOwnPropertyDescriptor(target, key);
-        if (descriptor !== undefined && key === "stack") descriptor = end.direction.filterStack(target, descriptor);
+        if (descriptor !== undefined && isFiltered(key)) {
+          descriptor = end.direction.filterDescriptor(target, key, descriptor);
+        }
       } catch (error) {
         return fail(error);
       }
@@ -168,7 +175,8 @@ export const makePort = (
       } catch (error) {
         return fail(error);
       }
-      return prototypeToForeign(prototype as Local, 0);
+      // I6: what is reached as a prototype is shared by all objects that have it.
+      return prototypeToForeign(prototype as Local, policyIds.shared);
     },
 
     isExtensible(target) {

@@ -51,6 +51,8 @@ export const ObjectPrototypeHasOwnProperty: (object: Local, key: Key) => boolean
 ) as never;
 export const ObjectPrototypeToString: (value: Local) => string = uncurryThis(Object.prototype.toString) as never;
 export const ArrayIsArray: (value: Local) => boolean = Array.isArray as never;
+// eslint-disable-next-line @typescript-eslint/unbound-method -- a value to be recognised, not called
+export const ArrayPrototypeValues: Local = Array.prototype.values as never;
 export const ArrayOf: Local = Array.of as never;
 export const FunctionPrototypeBind: (target: Local, receiver: undefined) => Local = uncurryThis(bind) as never;
 
@@ -67,6 +69,7 @@ export const StringPrototypeSlice: Method<string, [number, number], string> = un
 export const SymbolCreate: (description: string) => symbol = Symbol;
 export const SymbolRegistryFor: (key: string) => symbol = Symbol.for;
 export const SymbolRegistryKeyFor: (symbol: symbol) => string | undefined = Symbol.keyFor;
+export const SymbolIterator: symbol = Symbol.iterator;
 export const SymbolToStringTag: symbol = Symbol.toStringTag;
 
 export const WeakMapConstructor: WeakMapConstructor = WeakMap;
@@ -92,9 +95,7 @@ export const SetPrototypeForEach: (set: Local, visit: (value: Local) => void) =>
   Set.prototype.forEach,
 ) as never;
 export const DatePrototypeGetTime: (date: Local) => Local = uncurryThis(Date.prototype.getTime) as never;
-export const FunctionPrototypeToString: (callable: Local) => string = uncurryThis(
-  Function.prototype.toString,
-) as never;
+export const FunctionPrototypeToString: (callable: Local) => string = uncurryThis(Function.prototype.toString) as never;
 
 const getterOf = (object: object, key: Key): (() => unknown) =>
   ReflectGetOwnPropertyDescriptor(object as unknown as Local, key)?.get as unknown as () => unknown;

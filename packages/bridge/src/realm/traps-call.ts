@@ -14,7 +14,13 @@ type Operation = (policy: PolicyId, target: Foreign, second: Foreign, ...args: F
 export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTraps => {
   const { thrown } = end;
 
-  const send = (operation: Operation, policy: PolicyId, target: Foreign, second: Foreign, args: ArrayLike<Local>): Local | Thrown => {
+  const send = (
+    operation: Operation,
+    policy: PolicyId,
+    target: Foreign,
+    second: Foreign,
+    args: ArrayLike<Local>,
+  ): Local | Thrown => {
     switch (args.length) {
       case 0:
         return operation(policy, target, second);

@@ -153,8 +153,8 @@ export interface Direction {
   readonly shadowPrototype: Local | null;
   /** What is given for a property that was read: hides what must not be seen, such as the paths in a stack. */
   readonly filter: (target: Local, key: Key, value: Local) => Local;
-  /** The same for the descriptor of a property named `stack`. */
-  readonly filterStack: (target: Local, descriptor: LocalDescriptor) => LocalDescriptor;
+  /** The same for a property that is described. */
+  readonly filterDescriptor: (target: Local, key: Key, descriptor: LocalDescriptor) => LocalDescriptor;
   /** What a caught value stands for: one that the engine threw out of the other realm is replaced by one of this. */
   readonly caught: (error: unknown) => unknown;
   /** Known objects and the proxies that stand for them in the other realm. */
