@@ -21,7 +21,8 @@ export type ErrorCode =
 export const failure = (code: ErrorCode, message: string): VMError => new VMError(message, code);
 
 /** The error for a module that is not there, or that this referrer may not know to be there (RS-50). */
-export const notFound = (specifier: string): VMError => failure("MODULE_NOT_FOUND", `Cannot find module '${specifier}'`);
+export const notFound = (specifier: string): VMError =>
+  failure("MODULE_NOT_FOUND", `Cannot find module '${specifier}'`);
 
 /** The error for a file that a loader was asked for directly and that no rule allows (RS-17). */
 export const outsideTheBorder = (file: string): VMError =>

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what a program gives */
 /** Class `NodeVM`: wires options, resolver, builtins and loader to a VM. */
 import { extname, resolve } from "node:path";
 import { resolveCompiler } from "@sbx/compilers";
@@ -51,15 +52,10 @@ const stateOf = (vm: NodeVM): State => {
 
 const unnamed = "vm.js";
 
-/** What the guest's `require("vm2")` gives where nesting is allowed. */
-function nestingOverride(vm: NodeVM, nesting: boolean): [string, BuiltinLoader][] {
-  if (!nesting) return [];
-  return [["vm2", () => vm.readonly({ VM, NodeVM })]];
-}
-
-function overridesOf(vm: NodeVM, { nesting }: ResolvedOptions, { builtins }: ResolverState): Map<string, BuiltinLoader> {
+function overridesOf(vm: NodeVM, { builtins }: ResolverState, nested: object | undefined): Map<string, BuiltinLoader> {
   const own = [...builtins].map(([name, builtin]): [string, BuiltinLoader] => [name, () => loadBuiltin(vm, builtin)]);
-  return new Map([...own, ...nestingOverride(vm, nesting)]);
+  // NV-17: beats a mock of that name
+  return new Map(nested === undefined ? own : [...own, ["vm2", () => vm.readonly(nested)]]);
 }
 
 function loadBuiltin(vm: NodeVM, builtin: Builtin): unknown {
@@ -72,7 +68,8 @@ function initBuiltins(vm: NodeVM, { builtins }: ResolverState): void {
   for (const builtin of builtins.values()) if (typeof builtin === "object") builtin.init?.(vm);
 }
 
-function createState(vm: NodeVM, options: ResolvedOptions, resolver: ResolverState): State {
+/** @param nested What the guest's `require("vm2")` gives; `undefined` where nesting is not allowed. */
+function createState(vm: NodeVM, options: ResolvedOptions, resolver: ResolverState, nested: object | undefined): State {
   const compile = resolveCompiler(
     vm.compiler,
     options.vm["compilerOptions"] as Readonly<Record<string, unknown>> | undefined,
@@ -83,7 +80,7 @@ function createState(vm: NodeVM, options: ResolvedOptions, resolver: ResolverSta
     realm: guestRealmOf(vm),
     system,
     options,
-    overrides: overridesOf(vm, options, resolver),
+    overrides: overridesOf(vm, resolver, nested),
     compile: resolver.compiler ?? compile,
   });
   return { options, system, realm, compile };
@@ -94,8 +91,11 @@ function recordOf({ system }: State, filename: string | undefined): FileRecord {
   return filename === undefined ? system.outermost() : system.records.named(system.files.resolve("", filename));
 }
 
+/** CP-4: a compiler of the user's may give anything. */
+const asText = (compiled: unknown): string => String(compiled);
+
 function compileRun(vm: NodeVM, state: State, run: Run, name: string): unknown {
-  const source = run.compiled ? run.source : `${state.compile(run.source, run.filename ?? unnamed)}`;
+  const source = run.compiled ? run.source : asText(state.compile(run.source, run.filename ?? unnamed));
   return guestRealmOf(vm).compileFunction(source, {
     filename: name,
     params: wrapperParameters,
@@ -140,7 +140,8 @@ export class NodeVM extends VM {
     const given = resolved.require;
     const resolver = given instanceof Resolver ? given : new Resolver();
     const resolverOptions = given instanceof Resolver ? resolverState(given) : stateFromOptions(given);
-    states.set(this, createState(this, resolved, resolverOptions));
+    const nested = resolved.nesting ? { VM, NodeVM } : undefined;
+    states.set(this, createState(this, resolved, resolverOptions, nested));
     const { console, require, nesting, sourceExtensions, strict, wrapper } = resolved;
     Object.defineProperties(this, {
       resolver: { value: resolver, enumerable: true },
@@ -163,10 +164,7 @@ export class NodeVM extends VM {
    * @example
    * new NodeVM().run("module.exports = 1 + 1"); // 2
    */
-  override run<Result = unknown>(
-    code: Parameters<VM["run"]>[0],
-    options?: string | NodeRunOptions | null,
-  ): Result {
+  override run<Result = unknown>(code: Parameters<VM["run"]>[0], options?: string | NodeRunOptions | null): Result {
     const state = stateOf(this);
     const run = readRun(code, options);
     const record = recordOf(state, run.filename);

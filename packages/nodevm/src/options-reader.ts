@@ -12,7 +12,9 @@ export type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
 /** The error for a value that an option does not take. It carries the option's `path`. */
 export const invalidOption = (path: string, expected: string, message?: string): VMError =>
-  Object.assign(failure("ERR_INVALID_OPTION", message ?? `Invalid option '${path}': it must be ${expected}.`), { path });
+  Object.assign(failure("ERR_INVALID_OPTION", message ?? `Invalid option '${path}': it must be ${expected}.`), {
+    path,
+  });
 
 /** Levenshtein's distance, to find what a misspelt name was meant to be. */
 export function editDistance(a: string, b: string): number {

@@ -1,5 +1,5 @@
 /** The options of `NodeVM`, read once, checked and defaulted. Nothing later looks at the caller's object. */
-import { type VMError, failure } from "./errors.ts";
+import { failure } from "./errors.ts";
 import { type VMFileSystemInterface, missingFunctionOf } from "./filesystem/filesystem.ts";
 import { nodeFileSystem } from "./filesystem/node-filesystem.ts";
 import {
@@ -39,7 +39,8 @@ export type BuiltinSettings = Readonly<Record<string, unknown>>;
 /** `require` of `NodeVMOptions`. All are optional. */
 export interface VMRequire {
   /** Which files and packages may be loaded. Default `false`: none. */
-  readonly external?: boolean | readonly string[] | { readonly modules: readonly string[]; readonly transitive?: boolean };
+  readonly external?:
+    boolean | readonly string[] | { readonly modules: readonly string[]; readonly transitive?: boolean };
   /** Folders outside of which nothing is loaded. */
   readonly root?: string | readonly string[];
   /** Default `"host"`. */
@@ -69,7 +70,8 @@ export interface VMRequire {
 
 /** `require`, resolved. */
 export interface ResolvedRequire {
-  readonly external: { readonly all: boolean; readonly modules: readonly string[]; readonly transitive: boolean } | false;
+  readonly external:
+    { readonly all: boolean; readonly modules: readonly string[]; readonly transitive: boolean } | false;
   readonly root: readonly string[] | undefined;
   readonly context: PathContextCallback;
   readonly builtin: ReadonlyMap<string, boolean | BuiltinSettings>;
@@ -198,7 +200,17 @@ export interface ResolvedOptions {
   readonly vm: Readonly<Record<string, unknown>>;
 }
 
-const passedOn = ["compiler", "compilerOptions", "eval", "wasm", "timeout", "allowAsync", "fixAsync", "bufferAllocLimit", "onUnhandled"] as const;
+const passedOn = [
+  "compiler",
+  "compilerOptions",
+  "eval",
+  "wasm",
+  "timeout",
+  "allowAsync",
+  "fixAsync",
+  "bufferAllocLimit",
+  "onUnhandled",
+] as const;
 
 const sandbox: Check<object | undefined> = (value, path) => {
   if (!value) return undefined;

@@ -2,7 +2,7 @@
 import { resolveCompiler } from "@sbx/compilers";
 import { VMScript, type RunOptions } from "@sbx/vm";
 import { failure } from "./errors.ts";
-import { invalidOption } from "./options-reader.ts";
+import { oneOf, optional } from "./options-reader.ts";
 
 /** What one `run` may be told. */
 export interface NodeRunOptions extends RunOptions {
@@ -30,9 +30,7 @@ function readOptions(options: string | NodeRunOptions | null | undefined): NodeR
   if (typeof options === "string") return { filename: options };
   if (typeof options !== "object")
     throw failure("ERR_INVALID_ARG_TYPE", "The argument 'options' of run must be a string or an object.");
-  const { wrapper } = options;
-  if (wrapper !== undefined && wrapper !== "commonjs" && wrapper !== "none")
-    throw invalidOption("wrapper", "'commonjs' or 'none'");
+  optional<NodeRunOptions["wrapper"]>(oneOf("commonjs", "none"), undefined)(options.wrapper, "wrapper");
   return options;
 }
 
@@ -52,7 +50,14 @@ export function readRun(code: unknown, options: string | NodeRunOptions | null |
   const common = { strict, wrapper };
   const name = filename === undefined || filename === "" ? undefined : filename;
   if (!(code instanceof VMScript))
-    return { ...common, source: sourceOf(code), compiled: false, filename: name, lineOffset: undefined, columnOffset: undefined };
+    return {
+      ...common,
+      source: sourceOf(code),
+      compiled: false,
+      filename: name,
+      lineOffset: undefined,
+      columnOffset: undefined,
+    };
   const { lineOffset, columnOffset, compiler, compilerOptions } = code;
   const source = resolveCompiler(compiler, compilerOptions)(code.code, code.filename);
   return { ...common, source, compiled: true, filename: name ?? code.filename, lineOffset, columnOffset };

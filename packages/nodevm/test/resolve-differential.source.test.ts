@@ -17,23 +17,73 @@ const runs = Number(process.env["SBX_RESOLVE_RUNS"] ?? "250");
 /** Node says `ERR_INVALID_PACKAGE_CONFIG`; ours keeps the name that users of vm2 test for. */
 const codeNames: Record<string, string> = { ERR_INVALID_PACKAGE_CONFIG: "ERR_INVALID_PACKAGE_CONFIGURATION" };
 
-const conditions = (process.features as { require_module?: boolean }).require_module === true ? ["node", "require", "module-sync"] : ["node", "require"];
+const conditions =
+  (process.features as { require_module?: boolean }).require_module === true
+    ? ["node", "require", "module-sync"]
+    : ["node", "require"];
 
 const names = ["a", "b", "@s/a"];
-const files = ["index.js", "main.js", "main.json", "lib/index.js", "lib/x.js", "x.cjs", "x", "x.js", "x/index.json", "y z.js"];
+const files = [
+  "index.js",
+  "main.js",
+  "main.json",
+  "lib/index.js",
+  "lib/x.js",
+  "x.cjs",
+  "x",
+  "x.js",
+  "x/index.json",
+  "y z.js",
+];
 
 const target = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...files.map((file) => `./${file}`)) },
-  fc.constantFrom("./missing.js", "./lib/*.js", "./*", "./lib", "main.js", "../x.js", "./node_modules/a/x.js", "./lib/../x.js", "", "/x.js"),
-  fc.constantFrom("./y%20z.js", "./lib%2fx.js", "./x.js?q", "./x.js#h", "./lib\\x.js", "./%6eode_modules/a.js", "./lib//x.js"),
+  fc.constantFrom(
+    "./missing.js",
+    "./lib/*.js",
+    "./*",
+    "./lib",
+    "main.js",
+    "../x.js",
+    "./node_modules/a/x.js",
+    "./lib/../x.js",
+    "",
+    "/x.js",
+  ),
+  fc.constantFrom(
+    "./y%20z.js",
+    "./lib%2fx.js",
+    "./x.js?q",
+    "./x.js#h",
+    "./lib\\x.js",
+    "./%6eode_modules/a.js",
+    "./lib//x.js",
+  ),
   fc.constantFrom<unknown>(null, false, 5),
 );
 const conditional = fc.letrec((tie) => ({
   any: fc.oneof({ maxDepth: 3 }, target, tie("object"), tie("list")),
-  object: fc.dictionary(fc.constantFrom("node", "require", "import", "default", "module-sync", "custom", "0"), tie("any"), { maxKeys: 3 }),
+  object: fc.dictionary(
+    fc.constantFrom("node", "require", "import", "default", "module-sync", "custom", "0"),
+    tie("any"),
+    { maxKeys: 3 },
+  ),
   list: fc.array(tie("any"), { maxLength: 3 }),
 })).any;
-const subpath = fc.constantFrom(".", "./x", "./x.js", "./lib/*", "./lib/*.js", "./*", "./lib/", "./l*", "./lib/x*", "./*/x", "x", "./lib/*/*");
+const subpath = fc.constantFrom(
+  ".",
+  "./x",
+  "./x.js",
+  "./lib/*",
+  "./lib/*.js",
+  "./*",
+  "./lib/",
+  "./l*",
+  "./lib/x*",
+  "./*/x",
+  "x",
+  "./lib/*/*",
+);
 const exportsMap = fc.oneof(conditional, fc.dictionary(subpath, conditional, { maxKeys: 5 }));
 const importsMap = fc.dictionary(
   fc.constantFrom("#x", "#x/*", "#*", "#x/lib/*", "#", "#/x", "#x/", "x"),
@@ -50,24 +100,89 @@ const manifest = fc.record(
   { requiredKeys: [] },
 );
 const packageTree = fc.record({
-  manifest: fc.option(fc.oneof({ weight: 9, arbitrary: manifest.map((value) => JSON.stringify(value)) }, fc.constantFrom("[]", "5"))),
+  manifest: fc.option(
+    fc.oneof({ weight: 9, arbitrary: manifest.map((value) => JSON.stringify(value)) }, fc.constantFrom("[]", "5")),
+  ),
   files: fc.uniqueArray(fc.constantFrom(...files), { maxLength: 7 }),
 });
-const place = fc.constantFrom("", "node_modules/a", "node_modules/b", "node_modules/@s/a", "node_modules/a/node_modules/b", "lib/node_modules/a", "packages/a");
+const place = fc.constantFrom(
+  "",
+  "node_modules/a",
+  "node_modules/b",
+  "node_modules/@s/a",
+  "node_modules/a/node_modules/b",
+  "lib/node_modules/a",
+  "packages/a",
+);
 const link = fc.tuple(
   fc.constantFrom("node_modules/a", "node_modules/b", "node_modules/@s/a", "linked", "lib/l.js"),
   fc.constantFrom("packages/a", "node_modules/b", "node_modules/a", "lib", "x.js", "missing"),
 );
 const specifier = fc.oneof(
-  fc.constantFrom(".", "..", "./", "../", "./x", "./x.js", "./x/", "./lib", "./lib/", "./main", "./lib/x", "../x", "./linked/x", "./..", "./lib/.", "./l", "./y z", "..foo", ".foo", "./x%2ejs", "./lib\\x"),
-  fc.constantFrom(...names.flatMap((name) => [name, `${name}/x`, `${name}/x.js`, `${name}/lib/x`, `${name}/lib/x.js`, `${name}/lib`, `${name}/lib/`, `${name}/.`, `${name}/package.json`, `${name}/../b/x`, `${name}/y z.js`, `${name}/lib/*`])),
-  fc.constantFrom("self", "self/x", "self/lib/x.js", "@s", "@", "a%2fb", "a\\x", "missing", "missing/x", "/missing", " a"),
+  fc.constantFrom(
+    ".",
+    "..",
+    "./",
+    "../",
+    "./x",
+    "./x.js",
+    "./x/",
+    "./lib",
+    "./lib/",
+    "./main",
+    "./lib/x",
+    "../x",
+    "./linked/x",
+    "./..",
+    "./lib/.",
+    "./l",
+    "./y z",
+    "..foo",
+    ".foo",
+    "./x%2ejs",
+    "./lib\\x",
+  ),
+  fc.constantFrom(
+    ...names.flatMap((name) => [
+      name,
+      `${name}/x`,
+      `${name}/x.js`,
+      `${name}/lib/x`,
+      `${name}/lib/x.js`,
+      `${name}/lib`,
+      `${name}/lib/`,
+      `${name}/.`,
+      `${name}/package.json`,
+      `${name}/../b/x`,
+      `${name}/y z.js`,
+      `${name}/lib/*`,
+    ]),
+  ),
+  fc.constantFrom(
+    "self",
+    "self/x",
+    "self/lib/x.js",
+    "@s",
+    "@",
+    "a%2fb",
+    "a\\x",
+    "missing",
+    "missing/x",
+    "/missing",
+    " a",
+  ),
   fc.constantFrom("#x", "#x/lib/x.js", "#x/x", "#", "#/x", "#x/", "#y", "#x/../x", "#*", "#x/node_modules/a"),
 );
 const tree = fc.record({
   packages: fc.dictionary(place, packageTree, { maxKeys: 5 }),
   links: fc.array(link, { maxLength: 2 }),
-  from: fc.constantFrom("main.js", "lib/main.js", "node_modules/a/x.js", "packages/a/lib/x.js", "node_modules/a/node_modules/b/index.js"),
+  from: fc.constantFrom(
+    "main.js",
+    "lib/main.js",
+    "node_modules/a/x.js",
+    "packages/a/lib/x.js",
+    "node_modules/a/node_modules/b/index.js",
+  ),
   specifiers: fc.uniqueArray(specifier, { minLength: 6, maxLength: 12 }),
 });
 type Tree = typeof tree extends fc.Arbitrary<infer T> ? T : never;

@@ -53,8 +53,7 @@ export type DenialRule =
 
 /** A decision, with what the loaded module will be granted. */
 export type Decision =
-  | { readonly allowed: true; readonly grant: Requester }
-  | { readonly allowed: false; readonly rule: DenialRule };
+  { readonly allowed: true; readonly grant: Requester } | { readonly allowed: false; readonly rule: DenialRule };
 
 const denied = (rule: DenialRule): Decision => ({ allowed: false, rule });
 const allowed = (base: string | undefined, trusted: boolean): Decision => ({ allowed: true, grant: { base, trusted } });
@@ -97,22 +96,27 @@ function decideByList(rules: AccessRules, list: ExternalPatterns, requester: Req
 export function authorize(rules: AccessRules, requester: Requester, target: Target): Decision {
   const { external, roots, forbidden, compare } = rules;
   if (external === false) return denied("external-disabled");
-  if (roots !== undefined && !roots.some((root) => compare.isInside(root, target.canonical))) return denied("outside-root");
+  if (roots !== undefined && !roots.some((root) => compare.isInside(root, target.canonical)))
+    return denied("outside-root");
   if (forbidden.some((folder) => compare.isInside(folder, target.canonical))) return denied("own-files");
   return external === true ? allowed(undefined, false) : decideByList(rules, external, requester, target);
 }
+
+const isOwn = ({ base }: Requester, canonical: string, { isInside }: PathComparer): boolean =>
+  base !== undefined && isInside(base, canonical);
 
 /**
  * Decides whether a `package.json` may be consulted while a specifier is resolved. What it leads to is authorised on
  * its own; this keeps the existence and the shape of unlisted packages from showing in errors.
  */
-export function mayReadManifest(rules: AccessRules, requester: Requester, target: Omit<Target, "packageFolder">): boolean {
+export function mayReadManifest(
+  rules: AccessRules,
+  requester: Requester,
+  target: Omit<Target, "packageFolder">,
+): boolean {
   const { external, roots, compare } = rules;
   if (external === false) return false;
   if (roots !== undefined && !roots.some((root) => compare.isInside(root, target.canonical))) return false;
   if (external === true || !hasPackageSegment(target.path)) return true;
   return requester.trusted || external.matchesPackage(target.path) || isOwn(requester, target.canonical, compare);
 }
-
-const isOwn = ({ base }: Requester, canonical: string, { isInside }: PathComparer): boolean =>
-  base !== undefined && isInside(base, canonical);

@@ -7,9 +7,9 @@ import type { Files } from "../filesystem/filesystem.ts";
 /** Compares canonical paths of one file system. */
 export interface PathComparer {
   /** Whether `path` is `folder` itself or lies below it. Both must be canonical. */
-  isInside(folder: string, path: string): boolean;
+  readonly isInside: (folder: string, path: string) => boolean;
   /** What of `path` lies below `folder`, with `/` as separator; `undefined` when it does not lie there. */
-  below(folder: string, path: string): string | undefined;
+  readonly below: (folder: string, path: string) => string | undefined;
 }
 
 /** Windows' own marks for "take this path literally": they name the same files. */

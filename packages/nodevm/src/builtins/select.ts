@@ -11,7 +11,8 @@ export type SelectedBuiltins = ReadonlyMap<string, BuiltinSettings | undefined>;
 /** A name without the scheme; one scheme only, so that `node:node:x` names nothing (SH-5). */
 const bare = (name: string): string => (name.startsWith(builtinScheme) ? name.slice(builtinScheme.length) : name);
 
-const isKnown = (name: string): boolean => !name.startsWith(builtinScheme) && (isBuiltin(name) || isBuiltin(builtinScheme + name));
+const isKnown = (name: string): boolean =>
+  !name.startsWith(builtinScheme) && (isBuiltin(name) || isBuiltin(builtinScheme + name));
 
 const family = (name: string): string => name.split("/", 1)[0] ?? name;
 

@@ -20,8 +20,7 @@ export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Spe
   [
     "buffer",
     // The guest's own class: its instances are the guest's typed arrays.
-    (expose, powers) =>
-      powers.readOnly(withMembers(expose("buffer"), { Buffer: powers.guestGlobal("Buffer") })),
+    (expose, powers) => powers.readOnly(withMembers(expose("buffer"), { Buffer: powers.guestGlobal("Buffer") })),
   ],
   ["events", (_expose, powers) => powers.install(eventsText, { warn: warnOfLeak })],
 ]);

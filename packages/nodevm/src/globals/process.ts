@@ -50,6 +50,8 @@ export function createHostProcess(
       hrtime: () => process.hrtime.bigint(),
       uptime: () => (performance.now() - born) / 1000,
       cwd: () => process.cwd(),
+      // NV-75: there is no other way to ask. Node's note is about threads that change it at the same time.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- reading is part of the contract
       umask: () => process.umask(),
       listen(event, callback) {
         unlisten(event);

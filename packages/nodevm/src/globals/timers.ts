@@ -48,7 +48,11 @@ export function createHostTimers(failed: (reason: unknown) => void): HostTimers 
     const once = guarded(callback, () => live.delete(id));
     const start = {
       immediate: () => setImmediate(once),
-      interval: () => setInterval(guarded(callback, () => undefined), delay),
+      interval: () =>
+        setInterval(
+          guarded(callback, () => undefined),
+          delay,
+        ),
       timeout: () => setTimeout(once, delay),
     }[kind];
     if (start !== undefined) live.set(id, { kind, handle: start() });

@@ -15,8 +15,15 @@ import {
   SymbolFor,
   newArray,
 } from "./captures.ts";
-import { checkBoolean, checkListener, checkMaxListeners, isErrorObject, isPromise, unhandledError } from "./event-errors.ts";
-import { append, defineHidden, defineOwn } from "./own.ts";
+import {
+  checkBoolean,
+  checkListener,
+  checkMaxListeners,
+  isErrorObject,
+  isPromise,
+  unhandledError,
+} from "./event-errors.ts";
+import { append, defineHidden, defineOwn, ownValue } from "./own.ts";
 
 /** A listener, or what `once` puts in its place. */
 export type Listener = (...args: unknown[]) => unknown;
@@ -29,14 +36,23 @@ export interface Emitter {
 }
 
 /** What this guest's emitters share; the host's have their own (EV-8). */
-export const shared = {
-  __proto__: null,
-  defaultMaxListeners: 10,
+export interface Shared {
+  readonly __proto__: null;
+  defaultMaxListeners: number;
+  captureRejections: boolean;
+  readonly errorMonitor: symbol;
+  readonly captureRejectionSymbol: symbol;
   /** Reports a probable leak; the entry puts the host's there. */
-  warn: (_message: string): void => undefined,
+  warn: (message: string) => void;
+}
+
+export const shared: Shared = {
+  __proto__: null as never,
+  defaultMaxListeners: 10,
   captureRejections: false,
   errorMonitor: SymbolConstructor("events.errorMonitor"),
   captureRejectionSymbol: SymbolFor("nodejs.rejection"),
+  warn: () => undefined,
 };
 
 /** Where an emitter notes that it captures rejections. */
@@ -132,7 +148,7 @@ function removeAll(emitter: Emitter, event: PropertyKey | undefined): void {
   if (event === undefined) {
     const keys = ReflectOwnKeys(events);
     for (let index = 0; index < keys.length; index++)
-      if (keys[index] !== "removeListener") removeAll(emitter, keys[index] as PropertyKey);
+      if (keys[index] !== "removeListener") removeAll(emitter, keys[index]);
     store(emitter, "removeListener", newArray() as Listener[]);
     return;
   }
@@ -219,8 +235,8 @@ export function countOf(emitter: Emitter, event: PropertyKey, listener?: unknown
 
 type Method = (this: Emitter, ...args: never[]) => unknown;
 
-const methods: Readonly<Record<string, Method>> & { readonly __proto__: null } = {
-  __proto__: null,
+const methods: Readonly<Record<string, Method>> = {
+  __proto__: null as never,
   setMaxListeners(n: unknown) {
     checkMaxListeners("n", n);
     this._maxListeners = n;
@@ -275,7 +291,7 @@ const aliases = { __proto__: null, on: "addListener", off: "removeListener" };
 
 /** Gives the class its prototype's members; they are enumerable, as Node's are, since old code copies them. */
 export function finishPrototype(): void {
-  const prototype = EventEmitter.prototype as object;
+  const prototype = ownValue(EventEmitter, "prototype") as object;
   const names = ReflectOwnKeys(methods);
   for (let index = 0; index < names.length; index++) {
     const name = names[index] as string;

@@ -4,8 +4,9 @@
  */
 import {
   ErrorConstructor,
+  ErrorPrototype,
   ObjectPrototypeToString,
-  PromiseConstructor,
+  PromisePrototype,
   RangeErrorConstructor,
   ReflectGetPrototypeOf,
   TypeErrorConstructor,
@@ -53,15 +54,16 @@ export function checkMaxListeners(name: string, value: unknown): asserts value i
 export function isErrorObject(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   for (let link: object | null = value; link !== null; link = ReflectGetPrototypeOf(link))
-    if (link === ErrorConstructor.prototype) return true;
+    if (link === ErrorPrototype) return true;
   return false;
 }
 
 /** Whether a value inherits from the realm's promises. */
 export function isPromise(value: unknown): value is object {
-  if (typeof value !== "object" || value === null || ObjectPrototypeToString(value) !== "[object Promise]") return false;
+  if (typeof value !== "object" || value === null || ObjectPrototypeToString(value) !== "[object Promise]")
+    return false;
   for (let link: object | null = value; link !== null; link = ReflectGetPrototypeOf(link))
-    if (link === PromiseConstructor.prototype) return true;
+    if (link === PromisePrototype) return true;
   return false;
 }
 

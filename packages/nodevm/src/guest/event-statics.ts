@@ -3,14 +3,7 @@
  * The members of the module `events` that are no methods of an emitter.
  */
 import { PromiseConstructor, ReflectApply, ReflectDefineProperty } from "./captures.ts";
-import {
-  EventEmitter,
-  type Emitter,
-  countOf,
-  initialise,
-  listenersOf,
-  shared,
-} from "./event-emitter.ts";
+import { EventEmitter, type Emitter, countOf, initialise, listenersOf, shared } from "./event-emitter.ts";
 import { checkBoolean, checkMaxListeners } from "./event-errors.ts";
 import { defineOwn } from "./own.ts";
 
@@ -22,21 +15,27 @@ interface AnyEmitter {
   readonly removeListener: Register;
 }
 
-const call = (emitter: AnyEmitter, method: unknown, event: PropertyKey, listener: (...args: unknown[]) => void): void => {
+const call = (
+  emitter: AnyEmitter,
+  method: unknown,
+  event: PropertyKey,
+  listener: (...args: unknown[]) => void,
+): void => {
   ReflectApply(method, emitter, [event, listener]);
 };
 
 /** A promise of the arguments of the next such event; rejected by an `error` event before it. */
 function once(emitter: AnyEmitter, event: PropertyKey): Promise<unknown[]> {
   return new PromiseConstructor<unknown[]>((resolve, reject) => {
-    const failed = (reason: unknown): void => {
+    function failed(reason: unknown): void {
       call(emitter, emitter.removeListener, event, happened);
-      reject(reason as Error);
-    };
-    const happened = (...args: unknown[]): void => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the program emitted
+      reject(reason);
+    }
+    function happened(...args: unknown[]): void {
       call(emitter, emitter.removeListener, "error", failed);
       resolve(args);
-    };
+    }
     call(emitter, emitter.once, event, happened);
     if (event !== "error") call(emitter, emitter.once, "error", failed);
   });

@@ -12,7 +12,7 @@ import {
   SyntaxErrorConstructor,
 } from "./captures.ts";
 import { type Handler, type Module, extensions, stateOf } from "./module-class.ts";
-import { defineOwn } from "./own.ts";
+import { defineOwn, ownValue } from "./own.ts";
 import { type FileRecord, port } from "./port.ts";
 
 /** Makes the `require` of a module; set by `require.ts`, which needs this file. */
@@ -43,7 +43,7 @@ function parseJson(filename: string, text: string): unknown {
   try {
     return JSONParse(StringPrototypeCharCodeAt(text, 0) === byteOrderMark ? StringPrototypeSlice(text, 1) : text);
   } catch (error) {
-    const reason = (error as SyntaxError).message;
+    const reason = ownValue(error as object, "message");
     throw new SyntaxErrorConstructor(`${filename}: ${typeof reason === "string" ? reason : "not JSON"}`);
   }
 }

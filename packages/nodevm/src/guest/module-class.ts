@@ -3,13 +3,7 @@
  * `Module` as guest programs see it. What a module may load is decided by the record that the loader keeps for it, found
  * by the object's identity: a forged or altered module object has no record of its own making (threats: forged modules).
  */
-import {
-  ObjectCreate,
-  WeakMapConstructor,
-  WeakMapPrototypeGet,
-  WeakMapPrototypeSet,
-  newArray,
-} from "./captures.ts";
+import { ObjectCreate, WeakMapConstructor, WeakMapPrototypeGet, WeakMapPrototypeSet, newArray } from "./captures.ts";
 import { append, defineHidden, plainObject, splitJoined } from "./own.ts";
 import { type FileRecord, port } from "./port.ts";
 

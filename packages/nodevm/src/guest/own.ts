@@ -6,6 +6,7 @@ import {
   ArrayIsArray,
   ObjectCreate,
   ObjectPrototype,
+  ObjectPrototypeHasOwnProperty,
   ReflectDefineProperty,
   ReflectGetOwnPropertyDescriptor,
   StringPrototypeIndexOf,
@@ -42,8 +43,9 @@ export const plainObject = (): object => ObjectCreate(ObjectPrototype);
 /** The value of an own data property, else `undefined`; no getter runs. */
 export function ownValue(object: object, key: PropertyKey): unknown {
   const descriptor = ReflectGetOwnPropertyDescriptor(object, key);
-  if (descriptor === undefined) return undefined;
-  return ReflectGetOwnPropertyDescriptor(descriptor, "value") === undefined ? undefined : descriptor.value;
+  // A descriptor inherits from the guest's Object.prototype: only its own members are read.
+  if (descriptor === undefined || !ObjectPrototypeHasOwnProperty(descriptor, "value")) return undefined;
+  return (descriptor as { readonly value: unknown }).value;
 }
 
 /** Appends to an array of the guest. */

@@ -6,11 +6,12 @@ import {
   BigIntConstructor,
   ErrorConstructor,
   NumberConstructor,
+  ObjectCreate,
   ReflectApply,
   TypeErrorConstructor,
   newArray,
 } from "./captures.ts";
-import { append, defineOwn, nameFunction } from "./own.ts";
+import { append, defineHidden, defineOwn, nameFunction, plainObject } from "./own.ts";
 
 /** What the host tells and does. */
 export interface ProcessPort {
@@ -155,21 +156,29 @@ function addFunctions(self: object, { cwd, umask, nextTick }: ProcessPort): void
   });
 }
 
-/** `process` is an instance of a class of that name; programs look at it. */
-class process {
-  constructor(port: ProcessPort) {
-    for (let index = 0; index < dataMembers.length; index++) {
-      const member = dataMembers[index];
-      if (member !== undefined) defineOwn(this, member, port[member]);
-    }
-    const { argv, env } = port;
-    defineOwn(this, "argv", argv === undefined ? newArray() : argv);
-    defineOwn(this, "env", env);
-    addFunctions(this, port);
-    addClock(this, port);
-    addListeners(this, port);
-  }
+/** What `process` inherits from: programs look at the name of its constructor. */
+function makePrototype(): object {
+  const prototype = plainObject();
+  const Process = (): never => {
+    throw new TypeErrorConstructor("Illegal constructor");
+  };
+  nameFunction(Process, "process");
+  defineHidden(prototype, "constructor", Process);
+  return prototype;
 }
 
 /** Puts `process` on the global object. */
-export const installProcess = (global: object, port: ProcessPort): void => defineOwn(global, "process", new process(port));
+export function installProcess(global: object, port: ProcessPort): void {
+  const self = ObjectCreate(makePrototype());
+  for (let index = 0; index < dataMembers.length; index++) {
+    const member = dataMembers[index];
+    if (member !== undefined) defineOwn(self, member, port[member]);
+  }
+  const { argv, env } = port;
+  defineOwn(self, "argv", argv === undefined ? newArray() : argv);
+  defineOwn(self, "env", env);
+  addFunctions(self, port);
+  addClock(self, port);
+  addListeners(self, port);
+  defineOwn(global, "process", self);
+}

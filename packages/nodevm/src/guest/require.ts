@@ -33,7 +33,11 @@ function joinedExtensions(): string {
   let joined = "";
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index];
-    if (typeof key !== "string" || StringPrototypeIndexOf(key, "/", 0) !== -1 || StringPrototypeIndexOf(key, "\\", 0) !== -1)
+    if (
+      typeof key !== "string" ||
+      StringPrototypeIndexOf(key, "/", 0) !== -1 ||
+      StringPrototypeIndexOf(key, "\\", 0) !== -1
+    )
       continue;
     joined += joined === "" ? key : separator + key;
   }

@@ -4,6 +4,7 @@
  */
 import {
   NumberConstructor,
+  ObjectCreate,
   ReflectApply,
   SymbolDispose,
   SymbolToPrimitive,
@@ -12,7 +13,7 @@ import {
   WeakMapPrototypeGet,
   WeakMapPrototypeSet,
 } from "./captures.ts";
-import { defineHidden, defineOwn, nameFunction } from "./own.ts";
+import { defineHidden, defineOwn, nameFunction, plainObject } from "./own.ts";
 
 /** The host's clock. A timer is known by a number; zero is none. */
 export interface TimerPort {
@@ -31,24 +32,23 @@ const idOf = (handle: unknown): number => {
   return typeof id === "number" ? id : 0; // NV-68: anything that is no handle names no timer
 };
 
-/** A class of handles. What a program gets is an instance without properties; its number is kept beside it. */
-function makeHandleClass(name: string): new (id: number) => object {
-  const Handle = class {
-    constructor(id: number) {
-      WeakMapPrototypeSet(ids, this, id);
-    }
+/** What the handles of one kind inherit from: a class that programs can name and not construct. */
+function makePrototype(name: string): object {
+  const prototype = plainObject();
+  const Handle = (): never => {
+    throw new TypeErrorConstructor("Illegal constructor");
   };
   nameFunction(Handle, name);
-  return Handle;
+  defineHidden(prototype, "constructor", Handle);
+  return prototype;
 }
 
-const Timeout = makeHandleClass("Timeout");
-const Interval = makeHandleClass("Interval");
-const Immediate = makeHandleClass("Immediate");
-
-const classes = { __proto__: null, timeout: Timeout, interval: Interval, immediate: Immediate };
-
-const prototypeOf = (Handle: new (id: number) => object): object => Handle.prototype as object;
+const prototypes = {
+  __proto__: null,
+  timeout: makePrototype("Timeout"),
+  interval: makePrototype("Interval"),
+  immediate: makePrototype("Immediate"),
+};
 
 type Kind = "timeout" | "interval" | "immediate";
 
@@ -90,15 +90,16 @@ function start(port: TimerPort, kind: Kind, callback: unknown, delay: unknown, a
   const milliseconds = delay === undefined ? 1 : NumberConstructor(delay);
   const startTimer = port.start;
   const id = startTimer(kind, () => ReflectApply(callback, undefined, args), milliseconds);
-  const Handle = classes[kind];
-  return new Handle(id);
+  const handle = ObjectCreate(prototypes[kind]);
+  WeakMapPrototypeSet(ids, handle, id);
+  return handle;
 }
 
 /** Puts the six timer functions on the global object. */
 export function installTimers(global: object, port: TimerPort): void {
-  addMethods(prototypeOf(Timeout), port, true);
-  addMethods(prototypeOf(Interval), port, true);
-  addMethods(prototypeOf(Immediate), port, false);
+  addMethods(prototypes.timeout, port, true);
+  addMethods(prototypes.interval, port, true);
+  addMethods(prototypes.immediate, port, false);
   const { clear } = port;
   defineOwn(global, "setTimeout", function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]) {
     return start(port, "timeout", callback, delay, args);

@@ -43,8 +43,8 @@ export interface Question {
 export interface Finder {
   readonly system: ModuleSystem;
   /** The id under which a specifier is a builtin, a mock or an override of this VM. */
-  builtinId(specifier: string): string | undefined;
-  denied(event: DeniedEvent): void;
+  readonly builtinId: (specifier: string) => string | undefined;
+  readonly denied: (event: DeniedEvent) => void;
 }
 
 const nobody: Requester = { base: undefined, trusted: false };

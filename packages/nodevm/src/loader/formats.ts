@@ -5,7 +5,12 @@ import type { Manifest } from "../resolver/package-json.ts";
 /** How source text is evaluated. */
 export type Format = "commonjs" | "module";
 
-const byExtension: Readonly<Record<string, Format>> = { ".cjs": "commonjs", ".mjs": "module", ".cts": "commonjs", ".mts": "module" };
+const byExtension: Readonly<Record<string, Format>> = {
+  ".cjs": "commonjs",
+  ".mjs": "module",
+  ".cts": "commonjs",
+  ".mts": "module",
+};
 
 /** Extensions whose format the nearest manifest decides. */
 const byManifest: ReadonlySet<string> = new Set([".js", ".ts"]);

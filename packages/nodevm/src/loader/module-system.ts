@@ -32,10 +32,10 @@ export interface ModuleSystem {
   readonly sourceExtensions: readonly string[];
   readonly records: ReturnType<typeof createRecords>;
   /** The record that code without a file has: relative to the current folder. */
-  outermost(): FileRecord;
-  viewOf(requester: Requester): GuardedView;
-  contextOf(view: GuardedView, extensions: readonly string[]): ResolveContext;
-  isHostBuiltin(specifier: string): boolean;
+  readonly outermost: () => FileRecord;
+  readonly viewOf: (requester: Requester) => GuardedView;
+  readonly contextOf: (view: GuardedView, extensions: readonly string[]) => ResolveContext;
+  readonly isHostBuiltin: (specifier: string) => boolean;
   readonly hostRequire: HostRequire;
 }
 
@@ -52,7 +52,10 @@ const rootNames = Number(process.versions.node.split(".", 1)[0]) >= 24;
 function rulesOf(options: ResolvedRequire, files: Files): AccessRules {
   const { external } = options;
   return {
-    external: external !== false && !external.all ? compileExternalPatterns(external.modules, files.caseInsensitive) : external !== false,
+    external:
+      external !== false && !external.all
+        ? compileExternalPatterns(external.modules, files.caseInsensitive)
+        : external !== false,
     transitive: external !== false && external.transitive,
     roots: options.root === undefined ? undefined : canonicalRoots(files, options.root),
     local: options.local,

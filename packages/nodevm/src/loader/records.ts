@@ -52,7 +52,16 @@ export function createRecords(files: Files): {
     const directory = files.dirname(filename);
     const paths = lookupPaths(directory);
     const referrer: Referrer = { filename, directory, lookupPaths: paths };
-    return { kind: "file", id: filename, filename, directory, paths: paths.join(separator), grant, referrer, canonical };
+    return {
+      kind: "file",
+      id: filename,
+      filename,
+      directory,
+      paths: paths.join(separator),
+      grant,
+      referrer,
+      canonical,
+    };
   };
   const bare = (id: string, directory: string): FileRecord => ({
     kind: "file",

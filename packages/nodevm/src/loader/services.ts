@@ -13,12 +13,12 @@ import { type FileRecord, separator } from "./records.ts";
 /** What the services use of the VM. */
 export interface GuestPowers extends Finder {
   /** Compiles a module wrapper in the guest realm; the host's view of the function. */
-  compile(source: string, filename: string, strict: boolean): unknown;
+  readonly compile: (source: string, filename: string, strict: boolean) => unknown;
   /** Marks what the host's own modules export, so that the guest can only read it. */
-  readOnly(value: unknown): unknown;
+  readonly readOnly: (value: unknown) => unknown;
   /** The value of what `builtinId` named. */
-  builtin(id: string): unknown;
-  builtinNames(): readonly string[];
+  readonly builtin: (id: string) => unknown;
+  readonly builtinNames: () => readonly string[];
 }
 
 /** The functions that the guest's loader calls; `guest/port.ts` tells their meaning. */
@@ -97,7 +97,9 @@ function foldersFor(powers: GuestPowers, specifier: string, referrer: FileRecord
   if (powers.builtinId(specifier) !== undefined) return separator; // Node: null
   const { files, outermost } = powers.system;
   const from = referrer ?? outermost();
-  return classify(specifier, files) === "relative" ? (from.directory ?? ".") : from.referrer.lookupPaths.join(separator);
+  return classify(specifier, files) === "relative"
+    ? (from.directory ?? ".")
+    : from.referrer.lookupPaths.join(separator);
 }
 
 /** Makes the services of one VM. */

@@ -34,8 +34,9 @@ function invalidTarget({ manifest, field, referrer }: Search, key: string, targe
     typeof target === "string" && field === "exports" && target !== "" && !target.startsWith("./")
       ? '; targets must start with "./"'
       : "";
-  const shown = JSON.stringify(typeof target === "object" ? JSON.stringify(target) : String(target));
-  const what = key === "." ? `"exports" main target ${shown} defined` : `"${field}" target ${shown} defined for '${key}'`;
+  const shown = JSON.stringify(typeof target === "string" ? target : JSON.stringify(target));
+  const what =
+    key === "." ? `"exports" main target ${shown} defined` : `"${field}" target ${shown} defined for '${key}'`;
   const where = `in the package config ${manifest.path}${from(referrer)}${hint}`;
   return failure("ERR_INVALID_PACKAGE_TARGET", `Invalid ${what} ${where}`);
 }
@@ -104,7 +105,7 @@ function stringTarget(search: Search, match: Match, target: string): MapTarget {
 
 /** The first target of a list that is valid and that a condition allows; whether its file exists plays no part. */
 function listTarget(search: Search, match: Match, targets: readonly unknown[]): Found {
-  let failed: unknown = targets.length === 0 ? null : undefined;
+  let failed: Error | null | undefined = targets.length === 0 ? null : undefined;
   for (const target of targets) {
     try {
       const found = anyTarget(search, match, target);
@@ -112,14 +113,15 @@ function listTarget(search: Search, match: Match, targets: readonly unknown[]): 
       if (found === null) failed = null;
     } catch (error) {
       if (!hasCode(error, "ERR_INVALID_PACKAGE_TARGET")) throw error;
-      failed = error;
+      failed = error as Error;
     }
   }
   if (failed === undefined || failed === null) return failed;
   throw failed;
 }
 
-const isArrayIndex = (key: string): boolean => String(Number(key)) === key && Number(key) >= 0 && Number(key) < 0xffff_ffff;
+const isArrayIndex = (key: string): boolean =>
+  String(Number(key)) === key && Number(key) >= 0 && Number(key) < 0xffff_ffff;
 
 function conditionalTarget(search: Search, match: Match, targets: Readonly<Record<string, unknown>>): Found {
   const keys = Object.keys(targets);

@@ -8,7 +8,7 @@
  *
  * @see https://nodejs.org/api/modules.html#all-together
  */
-import { failure, hasCode, notFound } from "../errors.ts";
+import { failure, notFound } from "../errors.ts";
 import type { FileKind, Files } from "../filesystem/filesystem.ts";
 import type { Manifest } from "./package-json.ts";
 import { type MapTarget, resolveExports, resolveImports } from "./package-maps.ts";
@@ -23,7 +23,8 @@ export interface Located {
 }
 
 /** What a specifier turned out to be. */
-export type Resolution = { readonly kind: "file"; readonly file: Located } | { readonly kind: "builtin"; readonly id: string };
+export type Resolution =
+  { readonly kind: "file"; readonly file: Located } | { readonly kind: "builtin"; readonly id: string };
 
 /** What the algorithm may know and do. */
 export interface ResolveContext {
@@ -112,6 +113,10 @@ function loadTarget(context: ResolveContext, manifest: Manifest, target: MapTarg
   return { kind: "file", file };
 }
 
+/** The manifest, if it says what may be had of its package; then nothing else may. */
+const withExports = (manifest: Manifest | undefined): Manifest | undefined =>
+  manifest?.exports === undefined || manifest.exports === null ? undefined : manifest;
+
 /** Where an `imports` target that is no path leads: PACKAGE_RESOLVE from the package that declares it. */
 function resolveOutward(context: ResolveContext, declaring: Manifest, specifier: string): Resolution {
   if (context.isBuiltin(specifier)) return { kind: "builtin", id: specifier };
@@ -119,12 +124,14 @@ function resolveOutward(context: ResolveContext, declaring: Manifest, specifier:
   const parts = splitPackageSpecifier(specifier);
   if (parts === undefined || (parts.name.startsWith("@") && !parts.name.includes("/")))
     throw failure("ERR_INVALID_MODULE_SPECIFIER", `Invalid module "${specifier}" is not a valid package name`);
-  if (declaring.name === parts.name && hasExports(declaring)) return loadExport(context, declaring, parts.subpath, specifier);
+  if (declaring.name === parts.name && withExports(declaring) !== undefined)
+    return loadExport(context, declaring, parts.subpath, specifier);
   for (const folder of nodeModulesPaths(context.paths, declaring.directory)) {
     const directory = context.paths.resolve(folder, parts.name);
     if (context.kind(directory) !== "directory") continue;
     const manifest = context.manifest(directory);
-    if (hasExports(manifest)) return loadExport(context, manifest, parts.subpath, specifier);
+    const exporting = withExports(manifest);
+    if (exporting !== undefined) return loadExport(context, exporting, parts.subpath, specifier);
     const file =
       parts.subpath === "."
         ? loadMain(context, directory, manifest?.main)
@@ -148,9 +155,6 @@ function loadMain(context: ResolveContext, directory: string, main: string | und
   return undefined;
 }
 
-const hasExports = (manifest: Manifest | undefined): manifest is Manifest & { readonly exports: NonNullable<unknown> } =>
-  manifest?.exports !== undefined && manifest.exports !== null;
-
 /** PACKAGE_EXPORTS_RESOLVE, and the file that it names. */
 function loadExport(
   context: ResolveContext,
@@ -173,8 +177,8 @@ function loadPackageImports(context: ResolveContext, specifier: string, filename
 
 /** LOAD_PACKAGE_SELF. */
 function loadPackageSelf(context: ResolveContext, specifier: string, filename: string): Resolution | undefined {
-  const scope = packageScope(context, filename);
-  if (!hasExports(scope) || scope.name === undefined) return undefined;
+  const scope = withExports(packageScope(context, filename));
+  if (scope?.name === undefined) return undefined;
   if (specifier !== scope.name && !specifier.startsWith(`${scope.name}/`)) return undefined;
   return loadExport(context, scope, `.${specifier.slice(scope.name.length)}`, specifier, filename);
 }
@@ -183,8 +187,8 @@ function loadPackageSelf(context: ResolveContext, specifier: string, filename: s
 function loadPackageExports(context: ResolveContext, folder: string, specifier: string): Resolution | undefined {
   const parts = splitPackageSpecifier(specifier);
   if (parts === undefined) return undefined;
-  const manifest = context.manifest(context.paths.resolve(folder, parts.name));
-  return hasExports(manifest) ? loadExport(context, manifest, parts.subpath, specifier) : undefined;
+  const manifest = withExports(context.manifest(context.paths.resolve(folder, parts.name)));
+  return manifest === undefined ? undefined : loadExport(context, manifest, parts.subpath, specifier);
 }
 
 /**
@@ -209,7 +213,8 @@ export function searchFolders(
   return undefined;
 }
 
-const asFile = (file: Located | undefined): Resolution | undefined => (file === undefined ? undefined : { kind: "file", file });
+const asFile = (file: Located | undefined): Resolution | undefined =>
+  file === undefined ? undefined : { kind: "file", file };
 
 /**
  * Resolves a specifier that is not a builtin's.

@@ -32,6 +32,7 @@ const states = new WeakMap<Resolver, ResolverState>();
  * const resolver = makeResolverFromLegacyOptions({ external: ["left-pad"], context: "sandbox" });
  * const vms = [new NodeVM({ require: resolver }), new NodeVM({ require: resolver })];
  */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what it knows is kept beside it, out of reach of guests
 export class Resolver {
   /**
    * @param fs The file system.

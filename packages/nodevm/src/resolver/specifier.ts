@@ -26,7 +26,10 @@ export const builtinScheme = "node:";
 export function classify(specifier: string, files: Pick<Files, "isAbsolute" | "isSeparator">): SpecifierKind {
   if (specifier.startsWith(builtinScheme)) return "scheme";
   if (specifier.startsWith("#")) return "imports";
-  if (specifier === "." || (specifier.startsWith(".") && (specifier[1] === "." || files.isSeparator(specifier[1] ?? ""))))
+  if (
+    specifier === "." ||
+    (specifier.startsWith(".") && (specifier[1] === "." || files.isSeparator(specifier[1] ?? "")))
+  )
     return "relative";
   return files.isAbsolute(specifier) ? "absolute" : "package";
 }
@@ -37,7 +40,9 @@ export function classify(specifier: string, files: Pick<Files, "isAbsolute" | "i
  * @returns `undefined` when no package can have that name (it starts with a dot, or has `%` or `\`).
  * @see https://nodejs.org/api/esm.html#resolution-algorithm-specification PACKAGE_RESOLVE, steps 2 to 6
  */
-export function splitPackageSpecifier(specifier: string): { readonly name: string; readonly subpath: string } | undefined {
+export function splitPackageSpecifier(
+  specifier: string,
+): { readonly name: string; readonly subpath: string } | undefined {
   const match = /^((?:@[^/\\%]+\/)?[^./\\%][^/\\%]*)(\/.*)?$/s.exec(specifier);
   return match?.[1] === undefined ? undefined : { name: match[1], subpath: `.${match[2] ?? ""}` };
 }

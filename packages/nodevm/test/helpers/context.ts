@@ -6,7 +6,10 @@ import { isBuiltin } from "node:module";
 const rootNames = Number(process.versions.node.split(".")[0]) >= 24;
 
 /** A context without any rule of access, over the given file system. */
-export function openContext(fs: VMFileSystemInterface, options: Partial<ResolveContext> & { preserveSymlinks?: boolean } = {}): ResolveContext {
+export function openContext(
+  fs: VMFileSystemInterface,
+  options: Partial<ResolveContext> & { preserveSymlinks?: boolean } = {},
+): ResolveContext {
   const files: Files = createFiles(fs);
   const manifests = createManifestCache(files);
   return {
