@@ -25,8 +25,8 @@ const copyOf = (thrown: unknown): Error => {
   return error;
 };
 
-const raise = (thrown: unknown): void => {
-  const error = copyOf(thrown);
+/** Throws in a turn of its own: Node's loop over rejections must not be left early. */
+const raise = (error: unknown): void => {
   process.nextTick(() => {
     throw error;
   });
@@ -47,9 +47,15 @@ export const reportTo = (vm: EventEmitter, mode: OnUnhandled): Failures => {
   };
 
   const report = (event: string, failure: unknown, ...values: unknown[]): void => {
-    const target = reference.deref();
-    if (mode === "throw") raise(failure);
-    else if (target?.emit(event, failure, ...values) !== true) warn(event);
+    if (mode === "throw") {
+      raise(copyOf(failure));
+      return;
+    }
+    try {
+      if (reference.deref()?.emit(event, failure, ...values) !== true) warn(event);
+    } catch (error) {
+      raise(error); // of a listener: the host's affair
+    }
   };
 
   return {

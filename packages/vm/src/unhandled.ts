@@ -25,9 +25,14 @@ const sinkOf = (...values: unknown[]): FailureSink | undefined => {
   return undefined;
 };
 
-/** An error that is certainly not the host's: it is no proxy, and its prototypes end elsewhere. */
-const isGuestError = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && !types.isProxy(error) && !isHosts(error);
+/**
+ * An error that is not the host's: its prototypes end elsewhere. A proxy as a reason may be a guest's own, raw, so it is
+ * taken for one (only `--unhandled-rejections=strict` gets here with reasons).
+ */
+const isGuestError = ([error, origin]: readonly unknown[]): boolean => {
+  if (typeof error !== "object" || error === null) return false;
+  return types.isProxy(error) ? origin === "unhandledRejection" : !isHosts(error);
+};
 
 /** TABLE: for each event, whether its values are a guest's, and what becomes of them then. */
 const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = {
@@ -42,12 +47,12 @@ const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = 
     return true;
   },
   multipleResolves: ([, promise]) => isGuestPromise(promise),
-  uncaughtException([error]) {
-    if (!isGuestError(error)) return false;
-    sinkOf(error)?.threw(error);
+  uncaughtException(args) {
+    if (!isGuestError(args)) return false;
+    sinkOf(args[0])?.threw(args[0]);
     return true;
   },
-  uncaughtExceptionMonitor: ([error]) => isGuestError(error),
+  uncaughtExceptionMonitor: isGuestError,
 };
 
 let living = 0;

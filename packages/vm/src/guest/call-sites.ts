@@ -43,9 +43,6 @@ class CallSite {
 /** The frame behind a tamed call site; `undefined` for anything else. */
 export const frameOf: (value: unknown) => Frame | undefined = CallSite.read;
 
-/** A call site for the guest. */
-export const makeCallSite = (frame: Frame): object => new CallSite(frame);
-
 const addMethod = (name: string): void => {
   const answer = answers[name];
   const ask = answer === "engine" ? callSiteMethod(name) : undefined;
@@ -72,4 +69,12 @@ const fillPrototype = (): void => {
     if (typeof native === "function") addMethod(name);
   }
 };
-fillPrototype();
+
+let filled = false;
+
+/** A call site for the guest. The prototype is filled when it is first needed: most guests never need it. */
+export const makeCallSite = (frame: Frame): object => {
+  if (!filled) fillPrototype();
+  filled = true;
+  return new CallSite(frame);
+};

@@ -55,14 +55,20 @@ export const PromisePrototypeThenNative: (this: unknown, ...args: unknown[]) => 
 /** Runs no getter: V8 refuses when the receiver cannot be extended. */
 export const ErrorCaptureStackTrace: (target: object, above?: Callable) => void = Error.captureStackTrace;
 
-/** The prototype of the call sites that V8 gives to a formatter. It is nowhere on the global object. */
+/**
+ * The prototype of the call sites that V8 gives to a formatter. A guest never gets hold of it, so its methods may be read
+ * when they are needed.
+ */
 export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never => {
   let prototype: unknown;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1; // one frame is enough, and cheap
   Error.prepareStackTrace = (_error, frames) => {
     prototype = Object.getPrototypeOf(frames[0]);
     return "";
   };
   Reflect.get(new Error(""), "stack");
+  Error.stackTraceLimit = stackTraceLimit;
   if (!Reflect.deleteProperty(Error, "prepareStackTrace")) throw new TypeError("Error.prepareStackTrace is fixed");
   if (typeof prototype !== "object" || prototype === null) throw new TypeError("V8 gave no call sites");
   return prototype as never;
