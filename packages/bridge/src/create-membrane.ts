@@ -8,12 +8,12 @@ import { makeInspectable } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
 import type { Membrane, MembraneOptions, PolicyName } from "./types.ts";
 
-type Connect<Main> = (connect: (main: Main) => void) => void;
+type Connect = (connect: (main: unknown) => void) => void;
 
 /** Evaluates `(function (connect) { … })` and gives what its body passes to `connect`, raw. */
-const evaluateMain = <Main>({ evaluate }: MembraneOptions, text: string): Main => {
-  let main: Main | undefined;
-  (evaluate(text) as Connect<Main>)((value) => {
+const evaluateMain = ({ evaluate }: MembraneOptions, text: string): unknown => {
+  let main: unknown;
+  (evaluate(text) as Connect)((value) => {
     main = value;
   });
   if (main === undefined) throw new TypeError("The text did not call `connect`.");
@@ -48,29 +48,35 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
     return limit.error;
   };
 
-  const makeGuest = evaluateMain<typeof makeGuestHalf>(options, guestText);
+  const makeGuest = evaluateMain(options, guestText) as typeof makeGuestHalf;
   const guest = makeGuest(thrown, Object.prototype as unknown as Foreign);
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const inspectable = makeInspectable(guestPort, options.isProxy ?? ((): boolean => false));
   const host: Half = makeHalf(makeHostDirection(assigned, inspectable), thrown, takeFailure);
-  host.join(options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit));
+  const joined = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
+  host.join(joined);
   guest.join(host.port as unknown as Port<Foreign, Local>);
 
-  const toHost = (raw: unknown): unknown => guestPort.show(raw as Foreign);
+  /** Asks for the other form of a raw value. What is thrown on the way is of unknown realm, and dropped (I3). */
+  const shown = (ask: () => unknown): unknown => {
+    try {
+      return ask();
+    } catch {
+      throw (takeFailure() as Error | undefined) ?? new RangeError("Maximum call stack size exceeded");
+    }
+  };
+  const toHost = (raw: unknown): unknown => shown(() => joined.show(raw as Foreign));
   const toGuest = (value: unknown): unknown => host.port.show(value as Local);
 
   return {
     global: toHost(options.evaluate("globalThis")) as object,
     toHost,
     toGuest,
-    thrownToHost(raw) {
-      // I1, I3: a guest cannot make an object whose prototypes reach the host's, so this one is the host's own.
-      if (raw instanceof Error) return new RangeError("Maximum call stack size exceeded");
-      return toHost(raw);
-    },
+    // I1, I3: whose error it is is found out in the guest, where asking a guest's proxy does no harm.
+    thrownToHost: (raw) => shown(() => joined.showCaught(raw as Foreign)),
     install(text, services) {
-      const main = evaluateMain<(services: unknown) => unknown>(options, text);
+      const main = evaluateMain(options, text);
       return (toHost(main) as (services: object) => unknown)(services);
     },
     setPolicy(value, policy: PolicyName) {

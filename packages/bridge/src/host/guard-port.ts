@@ -12,7 +12,18 @@ export interface Limit {
 }
 
 /** Operations that run no guest code. */
-const quiet: ReadonlySet<string> = new Set(["takeThrown", "wrap", "intrinsic", "symbolFor", "show"]);
+const quiet: ReadonlySet<string> = new Set(["wrap", "intrinsic", "symbolFor"]);
+
+type Operation = (...args: unknown[]) => unknown;
+
+const attempt = (operation: Operation, args: unknown[], outcome: { exhausted: boolean }): unknown => {
+  try {
+    return operation(...args);
+  } catch {
+    outcome.exhausted = true;
+    throw new RangeError("Maximum call stack size exceeded"); // I3: of unknown realm, not looked at
+  }
+};
 
 export const guardPort = (
   port: Port<Foreign, Local>,
@@ -20,25 +31,20 @@ export const guardPort = (
   limit: Limit,
 ): Port<Foreign, Local> => {
   const guard =
-    (operation: (...args: unknown[]) => unknown) =>
+    (operation: Operation) =>
     (...args: unknown[]): unknown => {
-      let own = false;
+      const outcome = { exhausted: false };
       try {
-        return enter(() => {
-          try {
-            return operation(...args);
-          } catch {
-            own = true;
-            throw new RangeError("Maximum call stack size exceeded"); // I3: of unknown realm, not looked at
-          }
-        });
+        return enter(() => attempt(operation, args, outcome));
       } catch (error) {
-        limit.failed = !own && error instanceof Error;
+        limit.failed = !outcome.exhausted && error instanceof Error;
         limit.error = error;
         throw error;
       }
     };
-  const guarded: Record<string, unknown> = { __proto__: null as never };
-  for (const [name, operation] of Object.entries(port)) guarded[name] = quiet.has(name) ? operation : guard(operation);
+  const guarded: Record<string, unknown> = { __proto__: null };
+  for (const [name, operation] of Object.entries(port) as [string, Operation][]) {
+    guarded[name] = quiet.has(name) ? operation : guard(operation);
+  }
   return Object.freeze(guarded) as unknown as Port<Foreign, Local>;
 };

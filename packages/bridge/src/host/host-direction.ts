@@ -6,6 +6,7 @@
 import { policyIds } from "../realm/policies.ts";
 import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
+import { filterStore, isPool, namesStore } from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
@@ -23,10 +24,7 @@ const inheritsFrom = (object: object, prototype: object): boolean => {
 };
 
 /** Classes and built-in constructors: an ordinary function's `prototype` is writable, theirs is not. */
-const isClass = (object: object): boolean => {
-  const prototype = getOwnPropertyDescriptor(object, "prototype");
-  return prototype !== undefined && prototype.writable === false;
-};
+const isClass = (object: object): boolean => getOwnPropertyDescriptor(object, "prototype")?.writable === false;
 
 const isPrototypeOfConstructor = (object: object): boolean => {
   const constructor: unknown = getOwnPropertyDescriptor(object, "constructor")?.value;
@@ -49,7 +47,7 @@ const policyByKind = (object: object, inherited: PolicyId): PolicyId => {
 const markHandled = (object: object): void => {
   if (typeof object !== "object") return;
   try {
-    if (inheritsFrom(object, promisePrototype)) Reflect.apply(then, object, [undefined, ignore]);
+    if (inheritsFrom(object, promisePrototype)) void Reflect.apply(then, object, [undefined, ignore]);
   } catch {
     // Only its prototype is a promise's, or a trap of it throws.
   }
@@ -66,14 +64,16 @@ const filterActivation = (target: Local, key: Key, value: Local): Local => {
 };
 
 const filterStackText = (target: Local, value: unknown): unknown =>
-  typeof value === "string" && inheritsFrom(target as unknown as object, errorPrototype) ? withoutFrames(value) : value;
+  typeof value === "string" && inheritsFrom(target, errorPrototype) ? withoutFrames(value) : value;
 
 /** `assigned` holds the policies that were set by hand; the host's shadows inherit from `shadowPrototype`. */
 export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPrototype: object): Direction => {
   const views = new WeakMap<object, Foreign>();
   return {
-    linkValue: (object) => hostLinkOf(object as unknown as object),
-    linkPrototype: (object) => hostLinkOf(object as unknown as object),
+    linkValue: (object) => hostLinkOf(object),
+    linkPrototype: (object) => hostLinkOf(object),
+    // I1: the pool of Node's Buffers holds other data of the process.
+    admit: (object) => (isPool(object) ? undefined : object),
     policyOf(value, inherited) {
       const object = value as unknown as object;
       markHandled(object);
@@ -82,15 +82,17 @@ export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPro
     shadowPrototype: shadowPrototype as unknown as Local,
     filter(target, key, value) {
       if (key === "stack") return filterStackText(target, value) as Local;
+      if (namesStore(key)) return filterStore(target, value);
       return key === "caller" || key === "arguments" ? filterActivation(target, key, value) : value;
     },
     filterDescriptor(target, key, descriptor): LocalDescriptor {
       if (key !== "stack") {
+        if (namesStore(key)) return descriptor;
         return "value" in descriptor
-          ? { ...descriptor, value: filterActivation(target, key, descriptor.value as Local) }
+          ? { ...descriptor, value: filterActivation(target, key, descriptor.value) }
           : descriptor;
       }
-      if (!inheritsFrom(target as unknown as object, errorPrototype)) return descriptor;
+      if (!inheritsFrom(target, errorPrototype)) return descriptor;
       const { configurable = false, enumerable = false } = descriptor;
       const stack = (target as unknown as { stack: unknown }).stack;
       return {
@@ -102,9 +104,9 @@ export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPro
     },
     caught: (error) => error,
     exports: {
-      get: (object) => views.get(object as unknown as object),
+      get: (object) => views.get(object),
       set(object, view) {
-        views.set(object as unknown as object, view);
+        views.set(object, view);
       },
     },
     symbols: {

@@ -72,12 +72,14 @@ const placeAt = (root: number, path: readonly Key[], slot: Place["slot"]): Place
 
 const indexOf = (name: string): number => roots.findIndex((root) => root.name === name);
 
+const constructorOf = (value: object): unknown => (Object.getPrototypeOf(value) as object).constructor;
+
 /** Evaluators cross as the guest's tamed ones, which stand where the language links them from. */
 const evaluators: readonly (readonly [object: unknown, root: string, path: readonly Key[]])[] = [
   [Function, "Function", ["prototype", "constructor"]],
-  [Object.getPrototypeOf(function* () {}).constructor, "%GeneratorFunction.prototype%", ["constructor"]],
-  [Object.getPrototypeOf(async () => {}).constructor, "%AsyncFunction.prototype%", ["constructor"]],
-  [Object.getPrototypeOf(async function* () {}).constructor, "%AsyncGeneratorFunction.prototype%", ["constructor"]],
+  [constructorOf(function* () {}), "%GeneratorFunction.prototype%", ["constructor"]],
+  [constructorOf(async () => {}), "%AsyncFunction.prototype%", ["constructor"]],
+  [constructorOf(async function* () {}), "%AsyncGeneratorFunction.prototype%", ["constructor"]],
   [eval, "globalThis", ["eval"]],
 ];
 
@@ -108,7 +110,7 @@ const walk = (): WeakMap<object, Link> => {
     queue.push({ object: object as Local, name: root, root: indexOf(root), path });
   }
   roots.forEach(({ name, value }, root) => {
-    if (isObject(value)) visit({ object: value, name, root, path: [] }, "value", "", "");
+    if (value !== undefined && isObject(value)) visit({ object: value, name, root, path: [] }, "value", "", "");
   });
 
   const [global] = roots;
@@ -120,8 +122,8 @@ const walk = (): WeakMap<object, Link> => {
       // What somebody has added to an intrinsic is enumerable as a rule; the engine's own properties never are.
       if (descriptor === undefined || descriptor.enumerable === true) continue;
       for (const slot of ["value", "get", "set"] as const) {
-        const object: unknown = descriptor[slot];
-        if (!isObject(object)) continue;
+        const object = descriptor[slot] as Local | undefined;
+        if (object === undefined || !isObject(object)) continue;
         const path = [...node.path, key];
         visit({ object, name: `${node.name}.${textOf(key)}`, root: node.root, path }, slot, node.name, key);
       }

@@ -78,13 +78,13 @@ const setHidden = (to: object, key: PropertyKey, value: string): void => {
 const accessor = (): undefined => undefined;
 
 /** The same descriptor, with accessors that do nothing in the place of the guest's. */
-const withoutCode = ({ value, enumerable = false, get, set }: PropertyDescriptor): PropertyDescriptor => ({
-  enumerable,
-  configurable: true,
-  ...(get === undefined && set === undefined ? { value: value as unknown, writable: true } : {}),
-  ...(get === undefined ? {} : { get: accessor }),
-  ...(set === undefined ? {} : { set: accessor }),
-});
+const withoutCode = (descriptor: PropertyDescriptor): PropertyDescriptor => {
+  const copy: PropertyDescriptor = { enumerable: descriptor.enumerable === true, configurable: true };
+  if ("value" in descriptor) return { ...copy, value: descriptor.value as unknown, writable: true };
+  if (typeof descriptor.get === "function") copy.get = accessor;
+  if (typeof descriptor.set === "function") copy.set = accessor;
+  return copy;
+};
 
 /** Copies the properties, as descriptors, so that no getter of the guest's is called. */
 const copyProperties = (from: object, to: object, contents: Contents, isArray: boolean): void => {

@@ -56,7 +56,7 @@ const probe: ProxyHandler<object> = ObjectFreeze(bare({ construct: () => marker 
  * a constructor, and a proxy has a [[Construct]] exactly if its target has (ECMA-262, Array.of and ProxyCreate).
  */
 const isConstructor = (callable: Local): boolean => {
-  const proxy = new ProxyConstructor(callable as unknown as object, probe);
+  const proxy = new ProxyConstructor(callable, probe);
   return (ReflectApply(ArrayOf, proxy as unknown as Local, makeList()) as unknown) === marker;
 };
 
@@ -77,8 +77,11 @@ const kindOf = (object: Local): Kind => {
 /** Registered symbols with this prefix are Node's own channels (`nodejs.util.inspect.custom` …). */
 const unsharedPrefix = "nodejs.";
 
+/** What a `catch` of this realm got, around code of this realm only. */
+export const asCaught = (error: unknown): Local => error as Local;
+
 export const makeCrossing = (end: Joined): Crossing => {
-  const { linkValue, linkPrototype, policyOf, exports, symbols } = end.direction;
+  const { linkValue, linkPrototype, admit, policyOf, exports, symbols } = end.direction;
   const sharedSymbols = new MapConstructor<unknown, unknown>();
 
   const registeredToForeign = (symbol: symbol, key: string): symbol | undefined => {
@@ -118,16 +121,19 @@ export const makeCrossing = (end: Joined): Crossing => {
   };
 
   const exportLinked = (object: Local, { place, policy }: Link): Foreign | undefined => {
-    if (place === undefined) return end.port.wrap(object as never, kindOf(object), policy);
+    if (place === undefined) return end.port.wrap(object, kindOf(object), policy);
     return end.port.intrinsic(place);
+  };
+
+  const exportPlain = (original: Local, policy: PolicyId): Foreign | undefined => {
+    const object = admit(original);
+    if (object === undefined) return undefined;
+    return end.port.wrap(object, kindOf(object), policyOf(object, policy === 0 ? end.ambient : policy));
   };
 
   const exportNew = (object: Local, policy: PolicyId): Foreign => {
     const link = linkValue(object);
-    const view =
-      link === undefined
-        ? end.port.wrap(object as never, kindOf(object), policyOf(object, policy === 0 ? end.ambient : policy))
-        : exportLinked(object, link); // I2
+    const view = link === undefined ? exportPlain(object, policy) : exportLinked(object, link); // I2
     if (view === undefined) return undefined as never;
     exports.set(object, view);
     return view;

@@ -2,11 +2,11 @@
  * Runs in both realms. Upholds I1, I5.
  * Property descriptors under way. Presence of a field is a bit, so that nobody asks an object that has a prototype.
  */
-import { ObjectPrototypeHasOwnProperty, ReflectSetPrototypeOf } from "./primordials.ts";
+import { ObjectPrototypeHasOwnProperty, ReflectSetPrototypeOf, bare } from "./primordials.ts";
 import type { Described, Local, LocalDescriptor } from "./types.ts";
 
 /** The bits of `Described.fields`. */
-const bits = { value: 1, get: 2, set: 4, writable: 8, enumerable: 16, configurable: 32 } as const;
+const bits = bare({ value: 1, get: 2, set: 4, writable: 8, enumerable: 16, configurable: 32 });
 type FieldName = keyof typeof bits;
 const dataFields = bits.value | bits.writable | bits.enumerable | bits.configurable;
 const accessorFields = bits.get | bits.set | bits.enumerable | bits.configurable;
@@ -81,16 +81,8 @@ export const encodePartial = <To>(descriptor: object, cross: (value: Local) => T
   );
 };
 
-/** A descriptor of this realm, without prototype, for `Reflect.defineProperty` or as the answer of a trap. */
-export const decode = (described: Described<Local>): object => {
-  const { fields, value, get, set, writable, enumerable, configurable } = described;
-  if (fields === dataFields) return new DataDescriptor(value, writable, enumerable, configurable);
-  if (fields === accessorFields) return new AccessorDescriptor(get, set, enumerable, configurable);
-  return decodePartial(described);
-};
-
 const decodePartial = ({ fields, value, get, set, writable, enumerable, configurable }: Described<Local>): object => {
-  const descriptor: Record<string, unknown> = { __proto__: null } as never;
+  const descriptor: Record<string, unknown> = { __proto__: null };
   if ((fields & bits.value) !== 0) descriptor["value"] = value;
   if ((fields & bits.get) !== 0) descriptor["get"] = get;
   if ((fields & bits.set) !== 0) descriptor["set"] = set;
@@ -98,6 +90,14 @@ const decodePartial = ({ fields, value, get, set, writable, enumerable, configur
   if ((fields & bits.enumerable) !== 0) descriptor["enumerable"] = enumerable;
   if ((fields & bits.configurable) !== 0) descriptor["configurable"] = configurable;
   return descriptor;
+};
+
+/** A descriptor of this realm, without prototype, for `Reflect.defineProperty` or as the answer of a trap. */
+export const decode = (described: Described<Local>): object => {
+  const { fields, value, get, set, writable, enumerable, configurable } = described;
+  if (fields === dataFields) return new DataDescriptor(value, writable, enumerable, configurable);
+  if (fields === accessorFields) return new AccessorDescriptor(get, set, enumerable, configurable);
+  return decodePartial(described);
 };
 
 /** Whether a function or an accessor would be stored by defining this. */

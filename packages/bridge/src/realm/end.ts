@@ -48,6 +48,7 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
     symbolFor: deny,
     examine: deny,
     show: deny,
+    showCaught: deny,
   });
 };
 
@@ -68,7 +69,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
 
   const wrap = (object: Foreign, kind: Kind, policyId: PolicyId): Local => {
     const shadow = makeShadow(kind, direction.shadowPrototype);
-    const proxy = new ProxyConstructor(shadow as unknown as object, handler) as unknown as Local;
+    const proxy = new ProxyConstructor(shadow, handler) as unknown as Local;
     const policy = policies[policyId] as Policy;
     const record = makeRecord(end, object, policy, proxy);
     stampProxy(shadow, record);
@@ -77,7 +78,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
   };
 
   return bare({
-    port: makePort(end, crossing, { wrap, intrinsic: intrinsicAt, symbolFor: direction.symbols.for }),
+    port: makePort(end, crossing, bare({ wrap, intrinsic: intrinsicAt, symbolFor: direction.symbols.for })),
     join(port) {
       end.port = port;
     },

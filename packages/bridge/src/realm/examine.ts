@@ -8,6 +8,7 @@ import {
   FunctionPrototypeToString,
   MapPrototypeForEach,
   ReflectApply,
+  ReflectGet,
   ReflectGetOwnPropertyDescriptor,
   ReflectGetPrototypeOf,
   RegExpPrototypeGetFlag,
@@ -28,14 +29,18 @@ import type { Examined, ExaminedType, Local } from "./types.ts";
 
 type Probe = (object: Local, items: List<Local>) => string;
 
-const probes: List<readonly [ExaminedType, Probe]> = makeList();
+interface TypeProbe {
+  readonly type: ExaminedType;
+  readonly probe: Probe;
+}
+
+const probes: List<TypeProbe> = makeList();
 const add = (type: ExaminedType, probe: Probe): void => {
-  append(probes, [type, probe] as const);
+  append(probes, bare({ type, probe }));
 };
 add("TypedArray", (object, items) => {
   const length = TypedArrayPrototypeGetLength(object);
-  for (let index = 0; index < length; index += 1)
-    append(items, (object as unknown as ArrayLike<Local>)[index] as Local);
+  for (let index = 0; index < length; index += 1) append(items, ReflectGet(object, `${index}`, object));
   return TypedArrayPrototypeGetTag(object);
 });
 add("Map", (object, items) => {
@@ -67,15 +72,18 @@ add("RegExp", (object) => {
 for (let index = 0; index < boxes.length; index += 1) {
   const box = boxes[index] as (typeof boxes)[number];
   add("Boxed", (object, items) => {
-    append(items, ReflectApply(box.valueOf, object, makeList()));
+    append(items, ReflectApply(box.unbox, object, makeList()));
     return box.name;
   });
 }
 
+/** A program's proxies can make a chain of prototypes endless. */
+const longestChain = 100;
+
 /** The nearest `constructor` that is a data property with a named function, as an inspector looks for it. */
 const classNameOf = (object: Local): string | null => {
   let holder: Local | null = object;
-  while (holder !== null) {
+  for (let step = 0; step < longestChain && holder !== null; step += 1) {
     const constructor: unknown = ReflectGetOwnPropertyDescriptor(holder, "constructor")?.value;
     if (typeof constructor === "function") {
       const name: unknown = ReflectGetOwnPropertyDescriptor(constructor as unknown as Local, "name")?.value;
@@ -88,7 +96,7 @@ const classNameOf = (object: Local): string | null => {
 
 const tagOf = (object: Local): string => {
   let holder: Local | null = object;
-  while (holder !== null) {
+  for (let step = 0; step < longestChain && holder !== null; step += 1) {
     const tag: unknown = ReflectGetOwnPropertyDescriptor(holder, SymbolToStringTag)?.value;
     if (typeof tag === "string") return tag;
     holder = ReflectGetPrototypeOf(holder);
@@ -107,8 +115,11 @@ const stackOf = (error: Local): string => {
 
 const inherits = (object: Local, prototype: Local): boolean => {
   let holder = ReflectGetPrototypeOf(object);
-  while (holder !== null && holder !== prototype) holder = ReflectGetPrototypeOf(holder);
-  return holder !== null;
+  for (let step = 0; step < longestChain && holder !== null; step += 1) {
+    if (holder === prototype) return true;
+    holder = ReflectGetPrototypeOf(holder);
+  }
+  return false;
 };
 
 const typeByChain = (object: Local): ExaminedType => {
@@ -125,7 +136,7 @@ export const examine = <To>(object: Local, cross: (value: Local) => To): Examine
   };
   if (typeof object === "function") return found("Function", FunctionPrototypeToString(object), makeList());
   for (let index = 0; index < probes.length; index += 1) {
-    const [type, probe] = probes[index] as readonly [ExaminedType, Probe];
+    const { type, probe } = probes[index] as TypeProbe;
     const items = makeList<Local>();
     try {
       return found(type, probe(object, items), items);

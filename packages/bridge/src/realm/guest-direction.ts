@@ -13,16 +13,25 @@ import {
   MapConstructor,
   MapPrototypeGet,
   MapPrototypeSet,
-  TypeErrorConstructor,
   WeakMapConstructor,
   WeakMapPrototypeGet,
   WeakMapPrototypeSet,
   bare,
 } from "./primordials.ts";
+import { asCaught } from "./crossing.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { roots } from "./roots.ts";
 import { exportOf, stampExport } from "./stamp.ts";
-import type { Direction, Foreign, Key, Link, Local, Place, SymbolTable } from "./types.ts";
+import {
+  isObject,
+  type Direction,
+  type Foreign,
+  type Key,
+  type Link,
+  type Local,
+  type Place,
+  type SymbolTable,
+} from "./types.ts";
 
 /** Constructors that host code may get for the guest's own: they do nothing but make a value. */
 // prettier-ignore
@@ -44,7 +53,12 @@ const placeAt = (root: number, ...path: Key[]): Place => ({ __proto__: null, roo
 const linkTo = (place: Place): Link => ObjectFreeze(bare({ place, policy: 0 }));
 
 /** Built on first use; the roots were captured before any guest program, and a root's `prototype` cannot be changed. */
-const makeLinks = (): { values: WeakMap<object, unknown>; prototypes: WeakMap<object, unknown> } => {
+interface Links {
+  readonly values: WeakMap<object, unknown>;
+  readonly prototypes: WeakMap<object, unknown>;
+}
+
+const makeLinks = (): Links => {
   const values = new WeakMapConstructor();
   const prototypes = new WeakMapConstructor();
   let arrayRoot = 0;
@@ -64,7 +78,7 @@ const makeLinks = (): { values: WeakMap<object, unknown>; prototypes: WeakMap<ob
   // Harmless, and it makes the host's `for…of` over a guest array a matter of reading indices.
   const iterate = placeAt(arrayRoot, "prototype", SymbolIterator);
   WeakMapPrototypeSet(values, ArrayPrototypeValues, linkTo(iterate));
-  return { values, prototypes };
+  return bare({ values, prototypes });
 };
 
 const makeSymbolTable = (): SymbolTable => {
@@ -91,7 +105,10 @@ const makeExports = (): Direction["exports"] => {
   let some = false;
   return bare<Direction["exports"]>({
     get: (object) =>
-      exportOf(object) ?? (some ? (WeakMapPrototypeGet(unstampable, object) as Foreign | undefined) : undefined),
+      exportOf(object) ??
+      (some // eslint-disable-next-line realm/brand-cast -- it was put there as a Foreign, below
+        ? (WeakMapPrototypeGet(unstampable, object) as Foreign | undefined)
+        : undefined),
     set(object, view) {
       try {
         stampExport(object, view);
@@ -106,19 +123,19 @@ const makeExports = (): Direction["exports"] => {
 
 /** `foreignObjectPrototype` is the host's `Object.prototype`, raw: it is compared with, and never used. */
 export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction => {
-  let links: ReturnType<typeof makeLinks> | undefined;
-  const linksOf = (): ReturnType<typeof makeLinks> => (links ??= makeLinks());
+  let links: Links | undefined;
+  const linksOf = (): Links => (links ??= makeLinks());
 
   /**
    * Whether an object is the host's own. A guest cannot make one that answers so: whatever its proxies say is a value of
    * the guest. The engine itself throws host errors (the host's formatter of stacks is called at the end of the stack).
    */
-  const isRaw = (value: unknown): boolean => {
-    let object = value as Local | null;
+  const isRaw = (value: Local): boolean => {
+    let object: Local | null = value;
     // The chain of the engine's own errors has three steps; one that a guest's proxies make endless is not followed.
     for (let step = 0; step < 8; step += 1) {
       if ((object as unknown) === foreignObjectPrototype) return true;
-      if ((typeof object !== "object" || object === null) && typeof object !== "function") return false;
+      if (object === null || !isObject(object)) return false;
       object = ReflectGetPrototypeOf(object);
     }
     return false;
@@ -137,18 +154,16 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     linkValue: (object) =>
       typeof object === "function" ? (WeakMapPrototypeGet(linksOf().values, object) as Link | undefined) : undefined,
     linkPrototype: (object) => WeakMapPrototypeGet(linksOf().prototypes, object) as Link | undefined,
-    policyOf(object) {
-      if (typeof object === "object" && isRawOrUnknown(object)) throw new TypeErrorConstructor("Not a guest object."); // I1
-      return 0;
-    },
+    // I1: what is not a guest's object does not cross as one.
+    admit: (object) => (typeof object === "object" && isRawOrUnknown(object) ? undefined : object),
+    policyOf: () => 0,
     shadowPrototype: null,
     filter: (_target, _key, value) => value,
     filterDescriptor: (_target, _key, descriptor) => descriptor,
     caught(error) {
       // I3: what the engine threw out of the host realm is neither looked at nor passed on.
-      return typeof error === "object" && isRaw(error)
-        ? new RangeErrorConstructor("Maximum call stack size exceeded")
-        : error;
+      if (typeof error !== "object" || !isRaw(error)) return error;
+      return asCaught(new RangeErrorConstructor("Maximum call stack size exceeded"));
     },
     exports: makeExports(),
     symbols: makeSymbolTable(),

@@ -25,7 +25,7 @@ export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToFore
   const descriptor = makeDescriptorTraps(context);
   const object = makeObjectTraps(context, property.ownKeys, descriptor.report);
   const call = makeCallTraps(context);
-  const traps: Traps = {
+  const traps = bare<Traps>({
     get: property.get,
     set: property.set,
     has: property.has,
@@ -39,6 +39,6 @@ export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToFore
     preventExtensions: object.preventExtensions,
     apply: call.apply,
     construct: call.construct,
-  };
-  return ObjectFreeze(bare(traps));
+  });
+  return ObjectFreeze(traps);
 };

@@ -12,7 +12,7 @@ export const intrinsicAt = ({ root, path, slot }: Place): Local | undefined => {
   let value = roots[root]?.value;
   let descriptor: LocalDescriptor | undefined;
   for (let index = 0; index < path.length; index += 1) {
-    if (!isObject(value)) return undefined;
+    if (value === undefined || !isObject(value)) return undefined;
     descriptor = ReflectGetOwnPropertyDescriptor(value, path[index] as string);
     value = descriptor?.value;
   }

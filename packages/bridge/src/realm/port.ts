@@ -26,7 +26,7 @@ import {
   bare,
 } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
-import type { Crossing } from "./crossing.ts";
+import { asCaught, type Crossing } from "./crossing.ts";
 import { decode, encode } from "./descriptors.ts";
 import { examine } from "./examine.ts";
 import { policyIds } from "./policies.ts";
@@ -43,7 +43,8 @@ const tagOf = (target: Local): Local => {
 };
 
 /** Properties whose values are not given as they are. */
-const isFiltered = (key: Key): boolean => key === "stack" || key === "caller" || key === "arguments";
+const isFiltered = (key: Key): boolean =>
+  key === "stack" || key === "caller" || key === "arguments" || key === "buffer" || key === "parent";
 const isLinked = (key: Key): boolean => key === "constructor" || key === "__proto__";
 
 /** Makes the port; the operations with which the other end finds or makes what stands for its objects are given. */
@@ -53,23 +54,16 @@ export const makePort = (
   { wrap, intrinsic, symbolFor }: Pick<OwnPort, "wrap" | "intrinsic" | "symbolFor">,
 ): OwnPort => {
   const { thrown } = end;
-  let pending: unknown;
+  let pending: Local | undefined;
 
   const fail = (error: unknown): Thrown => {
-    pending = end.direction.caught(error);
+    pending = end.direction.caught(asCaught(error));
     return thrown;
   };
 
   const special = (target: Local, key: Key, value: Local, policy: PolicyId): Foreign => {
     if (isLinked(key)) return prototypeToForeign(value, policy === 0 ? policyIds.shared : policy);
     return toForeign(end.direction.filter(target, key, value), policy);
-  };
-
-  const keysToForeign = (keys: Key[]): ArrayLike<Key> => {
-    for (let index = 0; index < keys.length; index += 1) {
-      if (typeof keys[index] === "symbol") return symbolsToForeign(keys);
-    }
-    return keys;
   };
 
   const symbolsToForeign = (keys: Key[]): ArrayLike<Key> => {
@@ -79,6 +73,13 @@ export const makePort = (
       if (key !== undefined) append(crossed, key); // I8: a symbol of Node's own channels is not listed
     }
     return crossed;
+  };
+
+  const keysToForeign = (keys: Key[]): ArrayLike<Key> => {
+    for (let index = 0; index < keys.length; index += 1) {
+      if (typeof keys[index] === "symbol") return symbolsToForeign(keys);
+    }
+    return keys;
   };
 
   /** Under a policy, what an intrinsic hands to callbacks is reached through its receiver, too. */
@@ -92,7 +93,7 @@ export const makePort = (
     }
   };
 
-  const port: OwnPort = {
+  const port = bare<OwnPort>({
     wrap,
     intrinsic,
     symbolFor,
@@ -224,6 +225,8 @@ export const makePort = (
     examine: (target) => examine(target, (value) => toForeign(value, 0)),
 
     show: (value) => toForeign(value, 0),
-  };
-  return ObjectFreeze(bare(port));
+
+    showCaught: (value) => toForeign(end.direction.caught(value), 0),
+  });
+  return ObjectFreeze(port);
 };

@@ -23,20 +23,19 @@ export const ReflectConstruct: (target: Local, args: ArrayLike<unknown>, newTarg
   Reflect.construct as never;
 export const ReflectDefineProperty: (target: Local, key: Key, descriptor: object) => boolean =
   Reflect.defineProperty as never;
-export const ReflectDeleteProperty: (target: Local, key: Key) => boolean = Reflect.deleteProperty as never;
-export const ReflectGet: (target: Local, key: Key, receiver: Local) => Local = Reflect.get as never;
+export const ReflectDeleteProperty: (target: Local, key: Key) => boolean = Reflect.deleteProperty;
+export const ReflectGet: (target: Local, key: Key, receiver: Local) => Local = Reflect.get;
 export const ReflectGetOwnPropertyDescriptor: (target: Local, key: Key) => LocalDescriptor | undefined =
   Reflect.getOwnPropertyDescriptor as never;
 export const ReflectGetPrototypeOf: (target: Local) => Local | null = Reflect.getPrototypeOf as never;
-export const ReflectHas: (target: Local, key: Key) => boolean = Reflect.has as never;
-export const ReflectIsExtensible: (target: Local) => boolean = Reflect.isExtensible as never;
-export const ReflectOwnKeys: (target: Local) => Key[] = Reflect.ownKeys as never;
-export const ReflectPreventExtensions: (target: Local) => boolean = Reflect.preventExtensions as never;
+export const ReflectHas: (target: Local, key: Key) => boolean = Reflect.has;
+export const ReflectIsExtensible: (target: Local) => boolean = Reflect.isExtensible;
+export const ReflectOwnKeys: (target: Local) => Key[] = Reflect.ownKeys;
+export const ReflectPreventExtensions: (target: Local) => boolean = Reflect.preventExtensions;
 export const ReflectSet: (target: Local, key: Key, value: Local, receiver: Local) => boolean = Reflect.set as never;
-export const ReflectSetPrototypeOf: (target: Local, prototype: Local | null) => boolean =
-  Reflect.setPrototypeOf as never;
+export const ReflectSetPrototypeOf: (target: Local, prototype: Local | null) => boolean = Reflect.setPrototypeOf;
 
-export const ObjectFreeze: <T>(object: T) => T = Object.freeze as never;
+export const ObjectFreeze: <T>(object: T) => T = Object.freeze;
 /**
  * Takes the prototype from a record whose fields are all present. A literal that says `__proto__: null` means the same,
  * but the engine keeps that one as a hash table, and every trap would look its fields up there.
@@ -48,23 +47,17 @@ export const bare = <T extends object>(record: T): T => {
 
 export const ObjectPrototypeHasOwnProperty: (object: Local, key: Key) => boolean = uncurryThis(
   Object.prototype.hasOwnProperty,
-) as never;
-export const ObjectPrototypeToString: (value: Local) => string = uncurryThis(Object.prototype.toString) as never;
+);
+export const ObjectPrototypeToString: (value: Local) => string = uncurryThis(Object.prototype.toString);
 export const ArrayIsArray: (value: Local) => boolean = Array.isArray as never;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- a value to be recognised, not called
+
 export const ArrayPrototypeValues: Local = Array.prototype.values as never;
 export const ArrayOf: Local = Array.of as never;
 export const FunctionPrototypeBind: (target: Local, receiver: undefined) => Local = uncurryThis(bind) as never;
 
-export const StringPrototypeStartsWith: Method<string, [string], boolean> = uncurryThis(
-  String.prototype.startsWith as (this: string, search: string) => boolean,
-);
-export const StringPrototypeIndexOf: Method<string, [string, number], number> = uncurryThis(
-  String.prototype.indexOf as (this: string, search: string, from: number) => number,
-);
-export const StringPrototypeSlice: Method<string, [number, number], string> = uncurryThis(
-  String.prototype.slice as (this: string, start: number, end: number) => string,
-);
+export const StringPrototypeStartsWith: Method<string, [string], boolean> = uncurryThis(String.prototype.startsWith);
+export const StringPrototypeIndexOf: Method<string, [string, number], number> = uncurryThis(String.prototype.indexOf);
+export const StringPrototypeSlice: Method<string, [number, number], string> = uncurryThis(String.prototype.slice);
 
 export const SymbolCreate: (description: string) => symbol = Symbol;
 export const SymbolRegistryFor: (key: string) => symbol = Symbol.for;
@@ -95,7 +88,7 @@ export const SetPrototypeForEach: (set: Local, visit: (value: Local) => void) =>
   Set.prototype.forEach,
 ) as never;
 export const DatePrototypeGetTime: (date: Local) => Local = uncurryThis(Date.prototype.getTime) as never;
-export const FunctionPrototypeToString: (callable: Local) => string = uncurryThis(Function.prototype.toString) as never;
+export const FunctionPrototypeToString: (callable: Local) => string = uncurryThis(Function.prototype.toString);
 
 const getterOf = (object: object, key: Key): (() => unknown) =>
   ReflectGetOwnPropertyDescriptor(object as unknown as Local, key)?.get as unknown as () => unknown;
@@ -126,13 +119,18 @@ export const regExpFlags: ArrayLike<{ readonly letter: string; readonly get: Loc
 ]
   .map(([letter = "", name = ""]) => ({ letter, get: getterOf(RegExp.prototype, name) as unknown as Local }))
   .filter(({ get }) => (get as unknown) !== undefined);
+/** A class of boxed primitives, and the method that looks into one. */
+export interface Box {
+  readonly name: string;
+  readonly unbox: Local;
+}
 /** The methods that look into boxed primitives. */
-export const boxes: ArrayLike<{ readonly name: string; readonly valueOf: Local }> = [
-  { name: "Number", valueOf: Number.prototype.valueOf as unknown as Local },
-  { name: "String", valueOf: String.prototype.valueOf as unknown as Local },
-  { name: "Boolean", valueOf: Boolean.prototype.valueOf as unknown as Local },
-  { name: "Symbol", valueOf: Symbol.prototype.valueOf as unknown as Local },
-  { name: "BigInt", valueOf: BigInt.prototype.valueOf as unknown as Local },
+export const boxes: ArrayLike<Box> = [
+  { name: "Number", unbox: Number.prototype.valueOf as unknown as Local },
+  { name: "String", unbox: String.prototype.valueOf as unknown as Local },
+  { name: "Boolean", unbox: Boolean.prototype.valueOf as unknown as Local },
+  { name: "Symbol", unbox: Symbol.prototype.valueOf as unknown as Local },
+  { name: "BigInt", unbox: BigInt.prototype.valueOf as unknown as Local },
 ];
 export const errorPrototype: Local = Error.prototype as unknown as Local;
 /** The engine's own accessor of `stack`, where errors have one; `undefined` where `stack` is a data property. */

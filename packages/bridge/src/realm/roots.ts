@@ -42,7 +42,10 @@ const hidden = {
   "%RegExpStringIteratorPrototype%": protoOf("".matchAll(/x/g)),
 } as const;
 
-type IteratorStatics = { from?: (value: unknown) => unknown; prototype?: { map?: (f: unknown) => unknown } };
+interface IteratorStatics {
+  from?: (value: unknown) => unknown;
+  prototype?: { map?: (f: unknown) => unknown };
+}
 const iterator = (globalObject as unknown as { Iterator?: IteratorStatics }).Iterator;
 /** Of the iterator helpers, where the engine has them. */
 const helpers = {

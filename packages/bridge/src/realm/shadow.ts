@@ -13,6 +13,7 @@ import {
   ReflectOwnKeys,
   ReflectPreventExtensions,
   ReflectSetPrototypeOf,
+  bare,
 } from "./primordials.ts";
 import type { Key, Kind, Local } from "./types.ts";
 
@@ -29,7 +30,7 @@ const makeTarget = (kind: Kind): Local => {
       // A bound function can be constructed and, unlike others, has no property that is not configurable.
       return FunctionPrototypeBind(constructible, undefined);
     case "object":
-      return {} as unknown as Local;
+      return bare({}) as unknown as Local;
   }
 };
 
@@ -58,9 +59,14 @@ export const seal = (shadow: Local, prototype: Local | null): void => {
   ReflectPreventExtensions(shadow);
 };
 
+interface KeySet {
+  readonly __proto__: null;
+  [key: Key]: true | null;
+}
+
 /** Removes from a shadow what the foreign object does not have any more, or never had. */
 export const prune = (shadow: Local, keys: ArrayLike<Key>): void => {
-  const kept: Record<Key, true> = { __proto__: null } as never;
+  const kept: KeySet = { __proto__: null };
   for (let index = 0; index < keys.length; index += 1) kept[keys[index] as Key] = true;
   const own = ReflectOwnKeys(shadow);
   for (let index = 0; index < own.length; index += 1) {

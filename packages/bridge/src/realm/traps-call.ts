@@ -2,7 +2,7 @@
  * Runs in both realms. Upholds I1, I3, I4, I6.
  * apply, construct. Arguments are counted off for the usual cases, since a list costs more than the call.
  */
-import { ReflectApply, TypeErrorConstructor } from "./primordials.ts";
+import { ReflectApply, TypeErrorConstructor, bare } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
 import { proxyRecordOf } from "./stamp.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
@@ -13,6 +13,23 @@ type Operation = (policy: PolicyId, target: Foreign, second: Foreign, ...args: F
 
 export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTraps => {
   const { thrown } = end;
+
+  const sendMany = (
+    operation: Operation,
+    policy: PolicyId,
+    target: Foreign,
+    second: Foreign,
+    args: ArrayLike<Local>,
+  ): Local | Thrown => {
+    // I4: a list of our own; `args` may be the attacker's, and would be handed the foreign values.
+    const list = makeList<unknown>();
+    append(list, policy);
+    append(list, target);
+    append(list, second);
+    const { length } = args;
+    for (let index = 0; index < length; index += 1) append(list, toForeign(args[index] as Local, 0));
+    return ReflectApply(operation as never, undefined, list);
+  };
 
   const send = (
     operation: Operation,
@@ -33,23 +50,6 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
     }
   };
 
-  const sendMany = (
-    operation: Operation,
-    policy: PolicyId,
-    target: Foreign,
-    second: Foreign,
-    args: ArrayLike<Local>,
-  ): Local | Thrown => {
-    // I4: a list of our own; `args` may be the attacker's, and would be handed the foreign values.
-    const list = makeList<unknown>();
-    append(list, policy);
-    append(list, target);
-    append(list, second);
-    const { length } = args;
-    for (let index = 0; index < length; index += 1) append(list, toForeign(args[index] as Local, 0));
-    return ReflectApply(operation as never, undefined, list);
-  };
-
   /** Built-in methods reach through their receiver into its slots: they act, and answer, under the receiver's policy. */
   const policyOfCall = ({ policy }: ProxyRecord, receiver: Local): PolicyId => {
     const owner = policy.branded && isObject(receiver) ? proxyRecordOf(receiver)?.policy : undefined;
@@ -58,7 +58,7 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
     return owner.inherited;
   };
 
-  return {
+  return bare<CallTraps>({
     apply(shadow, receiver, args) {
       const record = recordOf(shadow);
       const policy = policyOfCall(record, receiver);
@@ -86,5 +86,5 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
       }
       throw error;
     },
-  };
+  });
 };

@@ -2,6 +2,7 @@
  * Runs in both realms. Upholds I1, I3, I4, I6, I8.
  * getOwnPropertyDescriptor, defineProperty. What is reported as fixed is mirrored on the shadow: the engine insists.
  */
+import { bare } from "./primordials.ts";
 import { decode, encodePartial, storesFunction } from "./descriptors.ts";
 import { isSealed, mirror, unmirror } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
@@ -56,7 +57,7 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
     return descriptor;
   };
 
-  return {
+  return bare<DescriptorTraps>({
     report,
 
     getOwnPropertyDescriptor: (shadow, key) => report(shadow, key, false),
@@ -68,5 +69,5 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
       if (defined) report(shadow, key, false);
       return defined;
     },
-  };
+  });
 };

@@ -2,6 +2,7 @@
  * Runs in both realms. Upholds I1, I3, I4, I6.
  * getPrototypeOf, setPrototypeOf, isExtensible, preventExtensions.
  */
+import { bare } from "./primordials.ts";
 import { makeAsk } from "./ask.ts";
 import { isSealed, seal } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
@@ -28,7 +29,7 @@ export const makeObjectTraps = (
     ownKeys(shadow); // Removes what a shadow has of its own, such as the name of a function.
   };
 
-  return {
+  return bare<ObjectTraps>({
     getPrototypeOf,
 
     // I6: a foreign object keeps its prototype; saying again what it is succeeds, as in the language.
@@ -47,5 +48,5 @@ export const makeObjectTraps = (
       if (prevented) sealShadow(shadow);
       return prevented;
     },
-  };
+  });
 };

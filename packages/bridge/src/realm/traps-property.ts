@@ -2,7 +2,7 @@
  * Runs in both realms. Upholds I1, I3, I4, I6, I8.
  * get, set, has, deleteProperty, ownKeys. The attacker may call a trap directly, with any arguments.
  */
-import { ReflectGetPrototypeOf, ReflectSetPrototypeOf, TypeErrorConstructor } from "./primordials.ts";
+import { ReflectGetPrototypeOf, ReflectSetPrototypeOf, TypeErrorConstructor, bare } from "./primordials.ts";
 import { makeAsk } from "./ask.ts";
 import { append, makeList, toArray } from "./collections.ts";
 import { isSealed, prune, unmirror } from "./shadow.ts";
@@ -44,7 +44,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
     ask((target, key) => end.port.describe(target, key, 0), foreign, "__proto__") === undefined &&
     ask(end.port.has, foreign, "__proto__");
 
-  return {
+  return bare<PropertyTraps>({
     get(shadow, key, receiver) {
       const record = recordOf(shadow);
       let error: Local;
@@ -121,5 +121,5 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
       if (isSealed(shadow)) prune(shadow, keys);
       return toArray(keys);
     },
-  };
+  });
 };

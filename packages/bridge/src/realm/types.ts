@@ -114,6 +114,8 @@ export interface Port<Mine, Yours> {
   readonly examine: (target: Mine) => Examined<Yours>;
   /** What the caller may see of a value that is still raw. */
   readonly show: (value: Mine) => Yours;
+  /** The same for a value that was caught around code of this realm, and may be an error of the other's. */
+  readonly showCaught: (value: Mine) => Yours;
 }
 
 /** The ways in which an object may be shown. */
@@ -147,6 +149,8 @@ export interface Direction {
   readonly linkValue: (object: Local) => Link | undefined;
   /** The same where it is read as a prototype, or under the names `constructor` and `__proto__`. */
   readonly linkPrototype: (object: Local) => Link | undefined;
+  /** What crosses in the place of an object; `undefined` where nothing may. */
+  readonly admit: (object: Local) => Local | undefined;
   /** The policy of an object that crosses for the first time, reached under the policy `inherited`. */
   readonly policyOf: (object: Local, inherited: PolicyId) => PolicyId;
   /** What the shadows of this end inherit from: something that shows the foreign object to an inspector, or nothing. */
@@ -156,7 +160,7 @@ export interface Direction {
   /** The same for a property that is described. */
   readonly filterDescriptor: (target: Local, key: Key, descriptor: LocalDescriptor) => LocalDescriptor;
   /** What a caught value stands for: one that the engine threw out of the other realm is replaced by one of this. */
-  readonly caught: (error: unknown) => unknown;
+  readonly caught: (error: Local) => Local;
   /** Known objects and the proxies that stand for them in the other realm. */
   readonly exports: {
     readonly get: (object: Local) => Foreign | undefined;
@@ -176,5 +180,5 @@ export interface SymbolTable {
 }
 
 /** Whether the value has an identity and properties. */
-export const isObject = (value: unknown): value is Local =>
-  typeof value === "object" ? value !== null : typeof value === "function";
+export const isObject = (value: Local): boolean =>
+  typeof value === "object" ? (value as Local | null) !== null : typeof value === "function";

@@ -1,0 +1,36 @@
+/**
+ * Runs in the host realm. Upholds I1.
+ * Small Buffers of Node's share one ArrayBuffer, with whatever the host process keeps in it. A guest that is given a view
+ * gets the bytes of the view, and never the store behind it.
+ */
+import type { Key, Local } from "../realm/types.ts";
+
+const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView.bind(ArrayBuffer);
+const copies = new WeakMap<object, ArrayBufferLike>();
+
+/** A copy of the bytes of a view, the same one each time. */
+const copyOf = (view: ArrayBufferView): ArrayBufferLike => {
+  const known = copies.get(view);
+  if (known !== undefined) return known;
+  const copy = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  copies.set(view, copy);
+  return copy;
+};
+
+/** The properties through which a view names its store; the second is of Node's Buffers. */
+export const namesStore = (key: Key): boolean => key === "buffer" || key === "parent";
+
+/** What is given for such a property. */
+export const filterStore = (target: Local, value: Local): Local => {
+  const view = target as unknown;
+  return isView(view) && (value as unknown) === view.buffer ? (copyOf(view) as unknown as Local) : value;
+};
+
+type PoolOwner = { readonly poolSize?: unknown } | undefined;
+const buffers = (globalThis as { readonly Buffer?: PoolOwner }).Buffer;
+
+/** Whether an object may be the pool itself, reached around its views. */
+export const isPool = (object: Local): boolean => {
+  const store = object as unknown;
+  return store instanceof ArrayBuffer && store.byteLength === buffers?.poolSize;
+};
