@@ -62,7 +62,11 @@ const allowed = (base: string | undefined, trusted: boolean): Decision => ({ all
 export const hasPackageSegment = (path: string): boolean => /(?:^|[\\/])node_modules(?:[\\/]|$)/i.test(path);
 
 /** Whether a file is one of the program's own, seen from `folder`: below it, through no `node_modules`. */
-function isLocalTo(folder: string, { path, canonical }: Target, { below }: PathComparer): boolean {
+function isLocalTo(
+  folder: string,
+  { path, canonical }: Pick<Target, "path" | "canonical">,
+  { below }: PathComparer,
+): boolean {
   const rest = below(folder, canonical);
   if (rest === undefined || hasPackageSegment(rest)) return false;
   return !hasPackageSegment(below(folder, path) ?? path); // RS-57: the way that was asked for counts too
@@ -102,8 +106,8 @@ export function authorize(rules: AccessRules, requester: Requester, target: Targ
   return external === true ? allowed(undefined, false) : decideByList(rules, external, requester, target);
 }
 
-const isOwn = ({ base }: Requester, canonical: string, { isInside }: PathComparer): boolean =>
-  base !== undefined && isInside(base, canonical);
+const isOwn = ({ base }: Requester, file: Pick<Target, "path" | "canonical">, compare: PathComparer): boolean =>
+  base !== undefined && isLocalTo(base, file, compare);
 
 /**
  * Decides whether a `package.json` may be consulted while a specifier is resolved. What it leads to is authorised on
@@ -118,5 +122,5 @@ export function mayReadManifest(
   if (external === false) return false;
   if (roots !== undefined && !roots.some((root) => compare.isInside(root, target.canonical))) return false;
   if (external === true || !hasPackageSegment(target.path)) return true;
-  return requester.trusted || external.matchesPackage(target.path) || isOwn(requester, target.canonical, compare);
+  return requester.trusted || external.matchesPackage(target.path) || isOwn(requester, target, compare);
 }

@@ -60,13 +60,20 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
   /** Some builtins exist with their scheme only: then `sqlite` is a package and `node:sqlite` is not. */
   const isSelected = (specifier: string): boolean => selected.has(bare(specifier)) && isBuiltin(specifier);
 
+  /** A mock answers to the very specifier, and to a builtin's name with the scheme before it. */
+  const mockOf = (specifier: string): string | undefined =>
+    [specifier, bare(specifier)].find((name) => mocks.has(name));
+
   return {
     id: (specifier) =>
-      overrides.has(bare(specifier)) || mocks.has(specifier) || isSelected(specifier) ? specifier : undefined,
+      overrides.has(bare(specifier)) || mockOf(specifier) !== undefined || isSelected(specifier)
+        ? specifier
+        : undefined,
     value(id) {
       const override = overrides.get(bare(id));
       if (override !== undefined) return once(`override ${bare(id)}`, override);
-      if (mocks.has(id)) return once(`mock ${id}`, () => powers.readOnly(mocks.get(id)));
+      const mock = mockOf(id);
+      if (mock !== undefined) return once(`mock ${mock}`, () => powers.readOnly(mocks.get(mock)));
       return once(bare(id), () => make(bare(id)));
     },
     names: () => [...new Set([...overrides.keys(), ...mocks.keys(), ...selected.keys()])],
