@@ -13,22 +13,25 @@ interface NodeModule {
   stripTypeScriptTypes?(code: string): string;
 }
 
-/** Node's own module `module`; undefined elsewhere. */
-export function nodeModule(): NodeModule | undefined {
-  const found: unknown = globalThis.process.getBuiltinModule("node:module");
-  return found as NodeModule | undefined;
+interface NodeVM {
+  compileFunction(code: string): unknown;
 }
 
-/** Node's own module `vm`; undefined elsewhere. */
-export function nodeVM(): { compileFunction(code: string): unknown } | undefined {
-  const found: unknown = globalThis.process.getBuiltinModule("node:vm");
-  return found as { compileFunction(code: string): unknown } | undefined;
+interface Modules {
+  readonly "node:module": NodeModule;
+  readonly "node:vm": NodeVM;
 }
 
-/** Places to look from, in order. */
+/** One of Node's own modules; undefined where there is no Node. */
+export function builtin<Name extends keyof Modules>(name: Name): Modules[Name] | undefined {
+  const { process } = globalThis as { readonly process?: { getBuiltinModule?(name: string): unknown } };
+  return process?.getBuiltinModule?.(name) as Modules[Name] | undefined;
+}
+
+/** Places to look from, in order. A bundler may have left nothing of the first. */
 function origins(): string[] {
-  const here: string | undefined = typeof __filename === "string" ? __filename : import.meta.url;
-  return [here, `${globalThis.process.cwd()}/`].filter((origin) => typeof origin === "string");
+  const here = typeof __filename === "string" ? __filename : import.meta.url;
+  return [here, `${globalThis.process.cwd()}/`].filter(Boolean);
 }
 
 /** A package that was found and may be loaded. */
@@ -39,19 +42,21 @@ export interface Peer {
 
 /** The first of the packages that is installed. */
 export function findPeer(names: readonly string[]): Peer | undefined {
-  const requires = origins().map((origin) => nodeModule()?.createRequire(origin));
+  const module = builtin("node:module");
+  if (module === undefined) return undefined;
+  const requires = origins().map((origin) => module.createRequire(origin));
   for (const name of names) {
     for (const require of requires) {
       const path = resolved(require, name);
-      if (require !== undefined && path !== undefined) return { name, load: () => require(path) as unknown };
+      if (path !== undefined) return { name, load: () => require(path) as unknown };
     }
   }
   return undefined;
 }
 
-function resolved(require: NodeJS.Require | undefined, name: string): string | undefined {
+function resolved(require: NodeJS.Require, name: string): string | undefined {
   try {
-    return require?.resolve(name);
+    return require.resolve(name);
   } catch {
     return undefined; // not installed there: the caller has other places, and words for when there is none
   }

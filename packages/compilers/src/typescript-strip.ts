@@ -2,7 +2,7 @@
  * Type strippers: they put blanks where the types were, so that no position moves and no map is needed. They refuse what
  * has a meaning at run time (enums, namespaces, parameter properties).
  */
-import { findPeer, functionOf, nodeModule } from "./peers.ts";
+import { builtin, findPeer, functionOf } from "./peers.ts";
 
 /** Gives JavaScript with every token where it was; throws what the stripper throws. */
 export type Stripper = (code: string) => string;
@@ -28,7 +28,7 @@ function withoutNotice<T>(operation: () => T): T {
 }
 
 function nodeStripper(): Stripper | undefined {
-  const module = nodeModule();
+  const module = builtin("node:module");
   if (typeof module?.stripTypeScriptTypes !== "function") return undefined;
   const strip = module.stripTypeScriptTypes.bind(module);
   return (code) => withoutNotice(() => strip(code));

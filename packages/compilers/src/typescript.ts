@@ -10,7 +10,7 @@
 import type { Compiler, CompilerFunction, CompilerOptions } from "./compiler.ts";
 import { CompilerError } from "./errors.ts";
 import { commentHashbang } from "./javascript.ts";
-import { nodeVM } from "./peers.ts";
+import { builtin } from "./peers.ts";
 import { findFullCompiler, isJsxFile } from "./typescript-full.ts";
 import { findStripper, strippingProblem, type Stripper } from "./typescript-strip.ts";
 
@@ -23,7 +23,7 @@ const DYNAMIC_IMPORT = /(?<![\w$.])import\s*\(/;
  */
 function isRunnable(stripped: string): boolean {
   try {
-    nodeVM()?.compileFunction(stripped);
+    builtin("node:vm")?.compileFunction(stripped);
     return !DYNAMIC_IMPORT.test(stripped);
   } catch {
     return false; // for the full compiler to deal with, or to complain about in its own words

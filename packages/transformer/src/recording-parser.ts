@@ -8,6 +8,7 @@
  */
 import { Parser, tokTypes, type Node, type Options, type TokenType } from "acorn";
 import { KEYWORD } from "./keyword.ts";
+import { NameList } from "./name-list.ts";
 
 /** What an occurrence of the letters lies in. */
 export type Place = "comment" | "string" | "template" | "regexp" | "name";
@@ -16,6 +17,8 @@ export type Place = "comment" | "string" | "template" | "regexp" | "name";
 export interface Occurrence {
   readonly at: number;
   readonly place: Place;
+  /** Where the token or comment begins. */
+  readonly start: number;
 }
 
 /** An import expression: the keyword's offset and, for `import.source` and `import.defer`, those of `.` and the word. */
@@ -61,7 +64,7 @@ export class Recorder implements Notes {
   /** Files the occurrences between `start` and `end` under `place`. Those in front of `start` stay unfiled, and tell. */
   note(place: Place | undefined, start: number, end: number): void {
     for (let at = this.#offsets[this.#next]; at !== undefined && at < end; at = this.#offsets[++this.#next]) {
-      if (place !== undefined && at >= start && at + KEYWORD.length <= end) this.occurrences.push({ at, place });
+      if (place !== undefined && at >= start && at + KEYWORD.length <= end) this.occurrences.push({ at, place, start });
     }
   }
 }
@@ -75,6 +78,7 @@ interface ParserInternals {
   readonly type: TokenType;
   readonly value: unknown;
   readonly containsEsc: boolean;
+  readonly scopeStack: { var: NameList; lexical: NameList; functions: NameList }[];
   parse(): Node;
   next(): void;
   raise(position: number, message: string): never;
@@ -125,6 +129,9 @@ export class RecordingParser extends Base {
 
   override enterScope(flags: number): void {
     super.enterScope(flags);
+    const scope = this.scopeStack.at(-1);
+    if (scope !== undefined)
+      [scope.var, scope.lexical, scope.functions] = [new NameList(), new NameList(), new NameList()];
     // acorn opens the outermost scope before this object is complete; that scope is never async.
     if ((flags & SCOPE_ASYNC) !== 0) this.#recorder.usesAsync = true;
   }

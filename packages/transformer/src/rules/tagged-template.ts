@@ -21,11 +21,9 @@ interface LeftHandSide extends Node {
 
 /** The tagged templates of which a piece of text (not only a substitution) contains one of the occurrences. */
 export function templatesWith(occurrences: readonly Occurrence[], templates: readonly TemplateNode[]): TemplateNode[] {
-  const places = occurrences.filter(({ place }) => place === "template").map(({ at }) => at);
-  if (places.length === 0) return [];
-  return templates.filter(({ quasis }) =>
-    quasis.some(({ start, end }) => places.some((at) => at >= start && at < end)),
-  );
+  const pieces = new Set(occurrences.filter(({ place }) => place === "template").map(({ start }) => start));
+  if (pieces.size === 0) return [];
+  return templates.filter(({ quasis }) => quasis.some(({ start }) => pieces.has(start)));
 }
 
 /** Whether a template of the text already has the spelling that the helper takes for an escape of ours. */
