@@ -93,7 +93,8 @@ class Child {
     const verdict = await Promise.race([answer, hung]);
     patience.abort();
     this.#process.removeAllListeners("message").removeAllListeners("exit");
-    return verdict;
+    // A realm damaged enough sends an answer that is not one.
+    return Array.isArray(verdict.signals) ? verdict : gone([{ kind: "mutated", detail: "the answer was garbled" }]);
   }
 
   end(): void {

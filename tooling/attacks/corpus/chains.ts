@@ -106,7 +106,7 @@ const LOOKUPS: Readonly<Record<string, string>> = {
   "host-reads-own-constructor-via-getter": `pwn(host.read({ get constructor() { return host.fresh.constructor; } }, "constructor"));`,
   "constructor-through-wrapped-instance": `const F = host.construct(Object.getPrototypeOf(host.fresh).constructor, "return process"); pwn(F); pwn(F());`,
   "constructed-by-host-reflect": `pwn(host.construct(host.read(host.fresh, "constructor"), "return hostCanary()")());`,
-  "async-function-constructor": `const A = Object.getPrototypeOf(host.awaitIt).constructor; pwn(A); pwn(A("return process")());`,
+  "async-function-constructor": `const A = Object.getPrototypeOf(host.awaitIt).constructor; pwn(A); A("return process")().then(pwn, pwn);`,
   "generator-function-constructor": `const G = Object.getPrototypeOf(host.generate).constructor; pwn(G); pwn(G("yield process")().next().value);`,
   "async-generator-function-constructor": `const G = Object.getPrototypeOf(host.generateAsync).constructor; pwn(G);
     G("yield hostCanary()")().next().then(pwn, pwn);`,

@@ -75,7 +75,7 @@ const containers: AttackEntry[] = family("containers", { breaks: ["I1", "I3"], t
   {
     name: "cyclic-cause",
     title: "Errors whose causes and lists contain themselves, thrown over the border and back",
-    source: `const e = new AggregateError([], "loop"); e.errors.push(e, host.error); e.cause = e; pwn(attempt(() => host.failWith(e))); pwn(attempt(() => host.call(() => { throw e; }))); tell(attempt(() => host.inspect(e, { depth: 20 }))); host.reject(e).catch(pwn); const h = host.error; attempt(() => { h.cause = e; }); pwn(h.cause); pwn(attempt(() => host.failWith(h)));`,
+    source: `const e = new AggregateError([], "loop"); e.errors.push(e, host.error); e.cause = e; pwn(attempt(() => host.failWith(e))); pwn(attempt(() => host.call(() => { throw e; }))); attempt(() => host.inspect(e, { depth: 20 })); host.reject(e).catch(pwn); const h = host.error; attempt(() => { h.cause = e; }); pwn(h.cause); pwn(attempt(() => host.failWith(h)));`,
   },
   {
     name: "suppressed-by-using",
@@ -161,6 +161,7 @@ const observers: AttackEntry[] = family("observers", { breaks: ["I1", "I3"], thr
   },
   {
     name: "emitter-capture-rejections",
+    target: "vm",
     title: "A guest listener that rejects, on a host emitter, with the rejection symbol as a key",
     source: `host.emitter[Symbol.for("nodejs.rejection")] = (...a) => a.forEach(pwn); host.emitter.on("r", async () => { throw host.error; }); attempt(() => host.emitter.emit("r", {})); host.emitter.on("error", (e) => pwn(e)); host.emitter.emit("error", attempt(() => host.fail()));`,
     options: { listeners: true },
@@ -178,6 +179,12 @@ const paths: AttackEntry[] = family("paths", { breaks: ["PRIVACY"], threat: "B14
     name: "host-error-stacks",
     title: "Reads stack, message and printed forms of errors that the host throws",
     source: `for (const f of [() => host.fail(), () => host.failDeep(), () => host.badJson(), () => host.readMissing(), () => host.Point(), () => host.recurse(), () => new host.Point().secret.call({}), () => host.makeError("x"), () => host.copy(() => {}), () => host.emitter.emit("error", 1), () => host.decode({}), () => host.bufferFrom(5)]) { const e = attempt(f); for (let x = e, n = 0; x && n < 4; x = x.cause || (x.errors && x.errors[0]), n++) { tell(x.stack); tell(x.message); tell(String(x)); tell(attempt(() => JSON.stringify(x, Object.getOwnPropertyNames(x)))); for (const k of Reflect.ownKeys(x)) tell(attempt(() => String(x[k]))); } }`,
+  },
+  {
+    name: "host-error-own-stack",
+    target: "bridge",
+    title: "Reads the stack of host errors by property, descriptor, prototype and copy",
+    source: `for (const e of [host.error, attempt(() => host.fail()), host.makeError("x"), host.aggregate, attempt(() => host.recurse()), host.error.cause]) { tell(e.stack); const d = Object.getOwnPropertyDescriptor(e, "stack"); tell(d && d.value); tell(d && d.get && attempt(() => d.get.call(e))); tell({ ...e }.stack); tell(Reflect.get(e, "stack", {})); tell(Object.create(e).stack); for (const k of Reflect.ownKeys(e)) tell(attempt(() => e[k])); }`,
   },
   {
     name: "guest-error-stacks",

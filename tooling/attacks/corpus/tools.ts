@@ -150,17 +150,15 @@ const algorithms: AttackEntry[] = family("algorithms", { breaks: ["I1", "I2"], t
   {
     name: "guest-prototype-is-proxy",
     title: "The host writes to a guest object whose prototype is a guest proxy",
-    source: `const o = Object.create(new Proxy({}, { set(t, k, v, r) { pwn(v); pwn(r); return true; }, get(t, k, r) { pwn(r); return host.fresh; }, has() { return true; } }));
+    source: `const o = Object.create(new Proxy({}, { set(t, k, v, r) { submit(v); submit(r); return true; }, get(t, k, r) { submit(r); return host.fresh; }, has() { return true; } }));
       host.write(o, "x", { a: 1 }); host.write(o, "y", host.array); pwn(host.read(o, "z")); pwn(attempt(() => host.assign(o, host.object)));`,
-    unproved: "on a plain context the host hands over the guest's own objects only",
   },
   {
     name: "instanceof",
     title: "OrdinaryHasInstance over bound and proxied constructors, with prototype accessors",
-    source: `const C = function () {}; Object.defineProperty(C, Symbol.hasInstance, { value(v) { pwn(v); pwn(this); return true; } }); pwn(host.instance(host.object, C));
-      const P = new Proxy(function () {}, { get(t, k, r) { pwn(r); return k === "prototype" ? host.point : t[k]; } }); pwn(attempt(() => host.instance(host.point, P)));
+    source: `const C = function () {}; Object.defineProperty(C, Symbol.hasInstance, { value(v) { submit(v); submit(this); return true; } }); pwn(host.instance(host.object, C));
+      const P = new Proxy(function () {}, { get(t, k, r) { submit(r); return k === "prototype" ? host.point : t[k]; } }); pwn(attempt(() => host.instance(host.point, P)));
       pwn(attempt(() => host.point instanceof host.bind(host.Point))); pwn(attempt(() => Function.prototype[Symbol.hasInstance].call(host.Point, host.point)));`,
-    unproved: "hands the guest values that it handed over itself",
   },
   {
     name: "json-reviver",

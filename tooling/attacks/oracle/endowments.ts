@@ -8,35 +8,41 @@ export const SECRET = "sbx-canary-7f3a91c2";
 
 type HostFunction = (this: unknown, ...args: never[]) => unknown;
 
-class HostPoint {
-  x = 1;
-  #secret = 42;
-  static made = 0;
-  static of(x: number): HostPoint {
-    const point = new HostPoint();
-    point.x = x;
-    return point;
+/** Classes of the host; made anew for each entry, since the guest may change what it was given. */
+function makeClasses(): { HostPoint: new () => object; HostFailure: new (text: string) => Error } {
+  class HostPoint {
+    x = 1;
+    #secret = 42;
+    static made = 0;
+    static of(x: number): HostPoint {
+      const point = new HostPoint();
+      point.x = x;
+      return point;
+    }
+    get double(): number {
+      return this.x * 2;
+    }
+    set double(value: number) {
+      this.x = value / 2;
+    }
+    self(): this {
+      return this;
+    }
+    secret(): number {
+      return this.#secret;
+    }
   }
-  get double(): number {
-    return this.x * 2;
+
+  class HostFailure extends Error {
+    readonly detail = { deep: [1, 2, 3] };
   }
-  set double(value: number) {
-    this.x = value / 2;
-  }
-  self(): this {
-    return this;
-  }
-  secret(): number {
-    return this.#secret;
-  }
+  return { HostPoint, HostFailure };
 }
 
-class HostFailure extends Error {
-  readonly detail = { deep: [1, 2, 3] };
-}
+type Classes = ReturnType<typeof makeClasses>;
 
 /** Values of the host that a guest is given, one of each kind. */
-function values(evidence: Evidence): Record<string, unknown> {
+function values(evidence: Evidence, { HostPoint, HostFailure }: Classes): Record<string, unknown> {
   const bare = Object.assign(Object.create(null) as object, { inner: { leaf: true }, fn: () => ({ made: 1 }) });
   evidence.known.add(bare);
   const shared = Symbol.for("nodejs.util.inspect.custom");
@@ -90,7 +96,7 @@ function values(evidence: Evidence): Record<string, unknown> {
 }
 
 /** Functions of the host that a guest is given; what they receive is judged before they use it. */
-function functions(evidence: Evidence): Record<string, HostFunction> {
+function functions(evidence: Evidence, { HostFailure }: Classes): Record<string, HostFunction> {
   const call = (where: string, fn: unknown, self: unknown, args: readonly unknown[]): unknown => {
     try {
       const result: unknown = Reflect.apply(fn as () => unknown, self, args);
@@ -144,8 +150,8 @@ function functions(evidence: Evidence): Record<string, HostFunction> {
     template: (value: unknown) => `${value as string}`,
     sort: (array: unknown[], by: (a: unknown, b: unknown) => number) => array.sort(by),
     mapper: (array: unknown[], fn: (item: unknown) => unknown) => Array.prototype.map.call(array, fn),
-    concat: (a: unknown[], b: unknown) => Array.prototype.concat.call(a, b),
-    inspect: (value: unknown, options?: object) => inspect(value, options),
+    concat: (a: unknown[], b: unknown) => Array.prototype.concat.call(a, b) as unknown,
+    inspect: (value: unknown, options?: object) => inspect(value, options).length,
     proxyInspect: (value: unknown, options?: object) =>
       inspect(value, { ...options, showProxy: true, showHidden: true, depth: 6 }),
     rawInspect: inspect as unknown as HostFunction,
@@ -184,7 +190,9 @@ function functions(evidence: Evidence): Record<string, HostFunction> {
     sloppyCaller: new Function("return arguments.callee") as HostFunction,
     defaults: new Function("o", "{ const { a = {}, ...rest } = o; return [a, rest]; }") as HostFunction,
     tag: (strings: TemplateStringsArray, ...parts: unknown[]) => [strings, parts],
-    returnTag: () => ((strings: TemplateStringsArray) => strings)`host ${1} template`,
+    returnTag: () =>
+      ((strings: TemplateStringsArray, ...parts: unknown[]) =>
+        parts.length > 0 ? strings : parts)`host ${1} template`,
     generate: function* () {
       yield { first: true };
       yield [2];
@@ -238,12 +246,12 @@ function functions(evidence: Evidence): Record<string, HostFunction> {
       Object.defineProperty(object, key, { get, configurable: true }),
     proxy: (target: object, handler: ProxyHandler<object>) => new Proxy(target, handler),
     makeError: (text: string) => new HostFailure(text),
-    stackOf: (error: Error) => error.stack,
+    stackOf: (error: Error) => typeof error.stack,
   };
 }
 
 /** A tree that a policy protects: every kind of container, and a copy of its state to compare with. */
-export function guardedTree(): object {
+function guardedTree({ HostPoint }: Classes): object {
   return {
     a: 1,
     nested: { b: 2, list: [3, 1, 2], deep: { c: 3 } },
@@ -262,18 +270,27 @@ export function guardedTree(): object {
     },
     fn: (): number => 1,
     get now(): number {
-      return this.a;
+      return (this as { a: number }).a;
     },
     set now(value: number) {
-      this.a = value;
+      (this as { a: number }).a = value;
     },
     [Symbol.for("app.tree")]: { s: 1 },
   };
 }
 
+const numbers = new Map<unknown, number>();
+
+/** A number for an object, the same each time: it lets text tell whether a prototype is still the same. */
+function numberOf(object: unknown): number {
+  const known = numbers.get(object) ?? numbers.size;
+  numbers.set(object, known);
+  return known;
+}
+
 /** The state of a guarded tree as text, built without running any code that the tree may have gained. */
 export function treeState(value: unknown, depth = 6): string {
-  if (typeof value === "function") return `function{${ownState(value, depth)}}`;
+  if (typeof value === "function") return depth < 2 ? "function" : `function{${ownState(value, Math.min(depth, 3))}}`;
   if (typeof value !== "object" || value === null)
     return typeof value === "symbol" ? "symbol" : (JSON.stringify(value) ?? "undefined");
   if (depth === 0) return "…";
@@ -283,14 +300,15 @@ export function treeState(value: unknown, depth = 6): string {
     extra = [...Set.prototype.values.call(value)].map((e) => treeState(e, depth - 1)).join();
   else if (value instanceof Date) extra = String(Date.prototype.getTime.call(value));
   else if (value instanceof DataView) extra = String(value.getUint32(0));
-  return `${Object.isExtensible(value) ? "" : "fixed"}{${extra}|${ownState(value, depth)}}`;
+  else if (value instanceof RegExp) extra = RegExp.prototype.toString.call(value);
+  return `${Object.isExtensible(value) ? "" : "fixed"}#${String(numberOf(Object.getPrototypeOf(value)))}{${extra}|${ownState(value, depth)}}`;
 }
 
 function ownState(value: object, depth: number): string {
   return Reflect.ownKeys(value)
     .map((key) => {
       const own = Object.getOwnPropertyDescriptor(value, key);
-      const kind = own?.get === undefined ? treeState(own?.value, depth - 1) : "accessor";
+      const kind = own?.get === undefined ? treeState(own?.value, depth - 1) : "function accessor";
       return `${String(key)}:${own?.writable === false ? "const " : ""}${kind}`;
     })
     .join(";");
@@ -298,5 +316,7 @@ function ownState(value: object, depth: number): string {
 
 /** Everything that the guest of an entry is given, under one name. */
 export function makeEndowments(evidence: Evidence): Record<string, unknown> {
-  return { ...values(evidence), ...functions(evidence), readonly: guardedTree(), protected: guardedTree() };
+  const classes = makeClasses();
+  const trees = { readonly: guardedTree(makeClasses()), protected: guardedTree(makeClasses()) };
+  return { ...values(evidence, classes), ...functions(evidence, classes), ...trees };
 }

@@ -75,12 +75,37 @@ export async function judge(entry: AttackEntry, subjectName: SubjectName): Promi
   if (subjectName !== "bare") evidence.guest = { roots };
   giveParts(subject);
   subject.raw(`Object.defineProperty(globalThis, "subjectName", { value: ${JSON.stringify(subjectName)} })`);
+  try {
+    return await judgeRun(entry, subjectName, subject, evidence, guest, { trees, states, roots });
+  } catch (error) {
+    // The oracle runs in the host's realm: an attack that breaks it has changed that realm.
+    evidence.note("mutated", `the oracle itself failed: ${String(error).slice(0, 200)}`);
+    return { signals: evidence.signals, spoilt: true };
+  } finally {
+    current = undefined;
+  }
+}
+
+interface Guarded {
+  readonly trees: readonly unknown[];
+  readonly states: readonly string[];
+  readonly roots: ReadonlySet<object>;
+}
+
+async function judgeRun(
+  entry: AttackEntry,
+  subjectName: SubjectName,
+  subject: Subject,
+  evidence: Evidence,
+  guest: GuestRecord,
+  { trees, states, roots }: Guarded,
+): Promise<Verdict> {
   const silence = entry.options?.listeners === true ? listen(evidence) : () => undefined;
   const ending = await runGuest(entry, subject, evidence, guest);
   // Host code sees a plain context raw by nature; only what reaches listeners behind its back counts there.
   evidence.guest = { roots };
   await settle(entry);
-  collect(entry, evidence, guest);
+  collect(entry, subjectName, evidence, guest);
   silence();
   compareTrees(evidence, trees, states);
   const change = hostChange();
@@ -89,7 +114,7 @@ export async function judge(entry: AttackEntry, subjectName: SubjectName): Promi
     evidence.note("file", "a file was written");
     rmSync(MARKER, { force: true });
   }
-  current = undefined;
+  subject.dispose?.();
   return { signals: evidence.signals, spoilt: change !== undefined, ending };
 }
 
@@ -192,17 +217,24 @@ async function settle(entry: AttackEntry): Promise<void> {
 }
 
 /** Reads what the guest handed over, raw. */
-function collect(entry: AttackEntry, evidence: Evidence, guest: GuestRecord): void {
+function collect(entry: AttackEntry, subject: SubjectName, evidence: Evidence, guest: GuestRecord): void {
   const realm = { roots: hostRoots, known: evidence.known };
   Map.prototype.forEach.call(guest.submitted, (_, value) => {
     if (typeof value === "symbol" && Symbol.keyFor(value)?.startsWith("nodejs.") === true) {
       evidence.note("symbol", `${nameOf(value)} of the shared registry`);
     } else if (isOfRealm(value, realm)) evidence.note("foreign", `${nameOf(value)} of the host`);
   });
+  // Stacks that the guest makes itself are the business of the realm, not of the bridge alone.
+  const judgesText = subject !== "bridge" || entry.goal === "disclose";
   Map.prototype.forEach.call(guest.told, (_, text) => {
     const found = disclosing.find((part) => String(text).includes(part));
-    if (found !== undefined)
-      evidence.note("disclosed", `text with ${found === SECRET ? "a secret" : "a path"} of the host`);
+    if (found === undefined || !judgesText) return;
+    const at = String(text).indexOf(found);
+    const around = String(text).slice(Math.max(0, at - 60), at + 60);
+    evidence.note(
+      "disclosed",
+      `text with ${found === SECRET ? "a secret" : "a path"} of the host: ${JSON.stringify(around)}`,
+    );
   });
   let bytes = 0;
   Map.prototype.forEach.call(guest.claimed, (_, value) => {
@@ -243,8 +275,8 @@ function containsSecret(value: unknown): boolean {
 
 function compareTrees(evidence: Evidence, trees: readonly unknown[], states: readonly string[]): void {
   if (treeState(trees[0]) !== states[0]) evidence.note("mutated", "a read-only object was changed");
-  const functionsBefore = states[1]?.split("function{").length;
-  if (treeState(trees[1]).split("function{").length !== functionsBefore)
+  const functionsBefore = states[1]?.split("function").length;
+  if (treeState(trees[1]).split("function").length !== functionsBefore)
     evidence.note("mutated", "a protected object gained a function");
 }
 
