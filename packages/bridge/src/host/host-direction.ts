@@ -10,7 +10,6 @@ import { filterStore, isPool, namesStore } from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
-const errorPrototype = Error.prototype;
 const promisePrototype = Promise.prototype;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
 const { then } = promisePrototype;
@@ -63,8 +62,7 @@ const filterActivation = (target: Local, key: Key, value: Local): Local => {
   return own === undefined || own.configurable === true ? value : (null as unknown as Local);
 };
 
-const filterStackText = (target: Local, value: unknown): unknown =>
-  typeof value === "string" && inheritsFrom(target, errorPrototype) ? withoutFrames(value) : value;
+const filterStackText = (value: unknown): unknown => (typeof value === "string" ? withoutFrames(value) : value);
 
 /** `assigned` holds the policies that were set by hand; the host's shadows inherit from `shadowPrototype`. */
 export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPrototype: object): Direction => {
@@ -81,7 +79,7 @@ export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPro
     },
     shadowPrototype: shadowPrototype as unknown as Local,
     filter(target, key, value) {
-      if (key === "stack") return filterStackText(target, value) as Local;
+      if (key === "stack") return filterStackText(value) as Local;
       if (namesStore(key)) return filterStore(target, value);
       return key === "caller" || key === "arguments" ? filterActivation(target, key, value) : value;
     },
@@ -92,11 +90,10 @@ export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPro
           ? { ...descriptor, value: filterActivation(target, key, descriptor.value) }
           : descriptor;
       }
-      if (!inheritsFrom(target, errorPrototype)) return descriptor;
       const { configurable = false, enumerable = false } = descriptor;
       const stack = (target as unknown as { stack: unknown }).stack;
       return {
-        value: filterStackText(target, stack) as Local,
+        value: filterStackText(stack) as Local,
         writable: descriptor.writable ?? true,
         enumerable,
         configurable,
