@@ -132,7 +132,25 @@ const walk = (): WeakMap<object, Link> => {
   return links;
 };
 
+/** Node's Buffers are typed arrays with methods of their own, which reach the same bytes. */
+const linkBufferMethods = (links: WeakMap<object, Link>): void => {
+  const { Buffer } = globalThis as { readonly Buffer?: { readonly prototype: object } };
+  if (Buffer === undefined) return;
+  for (const key of Reflect.ownKeys(Buffer.prototype)) {
+    const method: unknown = Reflect.getOwnPropertyDescriptor(Buffer.prototype, key)?.value;
+    if (typeof method !== "function" || key === "constructor" || links.has(method)) continue;
+    const writes = typeof key === "string" && /^(write|fill|swap)|Write$/.test(key);
+    links.set(method, linkTo(undefined, writes ? policyIds.mutator : policyIds.branded));
+  }
+};
+
 let links: WeakMap<object, Link> | undefined;
 
 /** How an intrinsic of the host crosses into a guest; `undefined` for every other object. */
-export const hostLinkOf = (object: object): Link | undefined => (links ??= walk()).get(object);
+export const hostLinkOf = (object: object): Link | undefined => {
+  if (links === undefined) {
+    links = walk();
+    linkBufferMethods(links);
+  }
+  return links.get(object);
+};
