@@ -1,0 +1,73 @@
+/** Stacks as a person should see them: the guest's frames and their own, none of the machinery in between. */
+import { createRequire } from "node:module";
+import { dirname, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A place in a file; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An error's stack, taken apart. */
+export interface Stack {
+  /** What stands before the frames. */
+  readonly head: string;
+  /** The frames that are worth showing, indented as they were. */
+  readonly frames: readonly string[];
+}
+
+const framePattern = /^\s*at (?:.* \()?(.+?):(\d+):(\d+)\)?$/;
+const isFrame = (line: string): boolean => /^\s+at /.test(line);
+
+/**
+ * The place that a line of a stack names.
+ *
+ * @example
+ * placeOf("    at f (/app/a.js:3:14)"); // { file: "/app/a.js", line: 3, column: 14 }
+ */
+export function placeOf(frame: string): Place | undefined {
+  const [, file, line, column] = framePattern.exec(frame) ?? [];
+  if (file === undefined) return undefined;
+  const path = file.startsWith("file://") ? fileURLToPath(file) : file;
+  return { file: path, line: Number(line), column: Number(column) };
+}
+
+/** Where the packages lie that `sbx` is made of, each found from the one that depends on it. */
+const chains: readonly (readonly string[])[] = [
+  ["@sbx/compilers"],
+  ["@sbx/nodevm"],
+  ["@sbx/nodevm", "@sbx/vm"],
+  ["@sbx/nodevm", "@sbx/vm", "@sbx/bridge"],
+  ["@sbx/nodevm", "@sbx/vm", "@sbx/transformer"],
+];
+
+function folderOf(chain: readonly string[]): string {
+  return dirname(chain.reduce((from, name) => createRequire(from).resolve(name), fileURLToPath(import.meta.url)));
+}
+
+let folders: readonly string[] | undefined;
+
+/** Whether a file is Node's, or of the packages that `sbx` is made of (`sbx:` names their text in a guest realm). */
+function isMachinery(file: string): boolean {
+  if (/^(?:node|sbx):/.test(file)) return true;
+  folders ??= [dirname(fileURLToPath(import.meta.url)), ...chains.map(folderOf)];
+  return folders.some((folder) => file.startsWith(folder + sep));
+}
+
+/**
+ * Takes a stack apart.
+ *
+ * @param text the stack of any error, the guest's too: it is only read
+ */
+export function readStack(text: string): Stack {
+  const lines = text.split("\n");
+  const start = lines.findIndex(isFrame);
+  if (start === -1) return { head: text, frames: [] };
+  const frames = lines.slice(start).filter((line) => {
+    const place = placeOf(line);
+    return place === undefined ? isFrame(line) : !isMachinery(place.file);
+  });
+  return { head: lines.slice(0, start).join("\n"), frames };
+}
