@@ -78,6 +78,8 @@ interface ParserInternals {
   readonly type: TokenType;
   readonly value: unknown;
   readonly containsEsc: boolean;
+  readonly inGenerator: boolean;
+  exprAllowed: boolean;
   readonly scopeStack: { var: NameList; lexical: NameList; functions: NameList }[];
   parse(): Node;
   next(): void;
@@ -96,6 +98,9 @@ const Base = Parser as unknown as new (options: Options, input: string) => Parse
 
 /** acorn's bit for the scope of an async function. */
 const SCOPE_ASYNC = 4;
+
+/** Tokens after which a word is the name of a member. */
+const MEMBER: ReadonlySet<TokenType> = new Set([tokTypes.dot, tokTypes.questionDot]);
 
 /** The words that may follow `import.` in front of a parenthesis. */
 const PHASES: ReadonlySet<unknown> = new Set(["source", "defer"]);
@@ -123,7 +128,12 @@ export class RecordingParser extends Base {
   }
 
   override finishToken(type: TokenType, value?: unknown): void {
+    const previous = this.type;
     super.finishToken(type, value);
+    if (value === "yield" && type === tokTypes.name && !MEMBER.has(previous) && this.inGenerator) {
+      // acorn knows so of generator functions, not of methods: what follows is an expression, `/` begins a regular one.
+      this.exprAllowed = true;
+    }
     this.#recorder.note(placeOf(type), this.start, this.end);
   }
 

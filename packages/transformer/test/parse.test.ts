@@ -100,6 +100,9 @@ describe("grammar", () => {
     "'\u2028import'",
     "1_000n; import(1)",
     "let\nawait\nimport(1)",
+    "({ *m() { yield /import/; a.yield /imports/ 1; yield\n/import/g } })",
+    "async function f() { await /import/; a?.await /imports/ 1 }",
+    "function* g() { ({ yield: 1, x: yield }) }\n/import/g",
     "async function* f() { for await (const a of import(1)); }",
   ])("WK-18: what V8 reads is read: %j", (source) => {
     expect(() => new Script(source)).not.toThrow();

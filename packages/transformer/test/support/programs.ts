@@ -322,6 +322,16 @@ const leaves: Readonly<Record<string, readonly string[]>> = {
   W: [""],
 };
 
+/** Expressions that are to be in many programs. */
+const imports = [
+  "import(E)",
+  "import(E, E)",
+  "import\n(E)",
+  "import/* import */(E,)",
+  "import(`import ${E}`).import",
+  "[import(E)]",
+];
+
 /** What mutations put in. */
 const scraps = [
   "/",
@@ -367,8 +377,13 @@ export function programsFrom(seed: number): () => string {
   const random = randomFrom(seed);
   const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? "";
 
+  const rules = (symbol: string, depth: number): readonly string[] => {
+    if (symbol === "E" && depth > 0 && random() < 0.15) return imports;
+    return (depth <= 0 ? leaves : grammar)[symbol] ?? [];
+  };
+
   const grow = (symbol: string, depth: number): string =>
-    pick((depth <= 0 ? leaves : grammar)[symbol] ?? []).replace(/\b[ESCNPW]\b/g, (inner) => grow(inner, depth - 1));
+    pick(rules(symbol, depth)).replace(/\b[ESCNPW]\b/g, (inner) => grow(inner, depth - 1));
 
   const mutate = (text: string): string => {
     const at = Math.floor(random() * (text.length + 1));
