@@ -1,0 +1,305 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { classOf, makeSubject, SUBJECT_NAMES, type Endowments, type SubjectName } from "./subjects.ts";
+
+/** Runs an operation `count` times. */
+export type Batch = (count: number) => unknown;
+
+/** One line of the table. */
+export interface Row {
+  readonly id: string;
+  readonly title: string;
+  /** What is to be reached, in nanoseconds (or bytes) for one operation. */
+  readonly reach?: number;
+  readonly unit: "ns" | "bytes" | "factor";
+  /** Columns; the others stay empty. */
+  readonly subjects: readonly SubjectName[];
+  /** Prepares a column; `undefined` where it cannot be measured. */
+  prepare(subject: SubjectName): Batch | undefined;
+}
+
+const EVERYWHERE = SUBJECT_NAMES;
+const SANDBOXES: readonly SubjectName[] = ["bare", "vm2", "sbx"];
+const CLASSES: readonly SubjectName[] = ["vm2", "sbx"];
+
+function endowments(): Endowments {
+  return {
+    object: { value: 1, text: "text" },
+    keyed: Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`key${String(i)}`, i])),
+    array: Array.from({ length: 10 }, (_, i) => i),
+    add: (a: number, b: number) => a + b,
+    take: (_: unknown) => 1,
+    call: (fn: (n: number) => number) => fn(1),
+    fail: () => {
+      throw new Error("failure");
+    },
+    read: (o: { a: number; b: string }) => o.a + o.b.length,
+    rows: Array.from({ length: 1000 }, (_, i) => ({ id: i, name: `name ${String(i)}`, price: i * 1.5 })),
+    map: new Map([["key", 1]]),
+  };
+}
+
+/** A row whose operation is guest code: `body` is the body of a function of `n`, the number of times to do it. */
+function guestRow(
+  id: string,
+  title: string,
+  body: string,
+  options: { reach?: number; subjects?: readonly SubjectName[] } = {},
+): Row {
+  return {
+    id,
+    title,
+    unit: "ns",
+    ...(options.reach === undefined ? {} : { reach: options.reach }),
+    subjects: options.subjects ?? EVERYWHERE,
+    prepare: (name) => makeSubject(name, endowments())?.run(`(function (n) { ${body} })`) as Batch | undefined,
+  };
+}
+
+const loop = (statement: string, before = "", result = "0"): string =>
+  `${before}; for (let i = 0; i < n; i++) { ${statement} } return ${result};`;
+
+const GUEST_ROWS: readonly Row[] = [
+  guestRow("get", "get a primitive of a host object", loop("s += o.value", "const o = host.object; let s = 0", "s"), {
+    reach: 35,
+  }),
+  guestRow("set", "set a primitive of a host object", loop("o.value = i", "const o = host.object"), { reach: 55 }),
+  guestRow(
+    "call",
+    "call a host function with two primitives",
+    loop("s += f(i, 1)", "const f = host.add; let s = 0", "s"),
+    { reach: 90 },
+  ),
+  guestRow("pass-known", "pass a known host object back", loop("f(o)", "const f = host.take, o = host.object"), {
+    reach: 150,
+  }),
+  guestRow("pass-fresh", "pass a fresh guest object", loop("f({ a: i })", "const f = host.take"), { reach: 900 }),
+  guestRow(
+    "pass-fresh-read",
+    "pass a fresh guest object, the host reads two properties",
+    loop("f({ a: i, b: 'x' })", "const f = host.read"),
+  ),
+  guestRow(
+    "callback",
+    "host calls a fresh guest callback",
+    loop("s += f((x) => x + i)", "const f = host.call; let s = 0", "s"),
+    { reach: 2200 },
+  ),
+  guestRow(
+    "iterate",
+    "iterate a host array of 10",
+    loop("for (const x of a) s += x", "const a = host.array; let s = 0", "s"),
+    { reach: 2000 },
+  ),
+  guestRow(
+    "keys",
+    "Object.keys of a host object of 10",
+    loop("s += Object.keys(o).length", "const o = host.keyed; let s = 0", "s"),
+    { reach: 2000 },
+  ),
+  guestRow("map-get", "get from a host Map", loop("s += m.get('key')", "const m = host.map; let s = 0", "s"), {
+    subjects: SANDBOXES,
+  }),
+  guestRow(
+    "error",
+    "host error thrown, caught in the guest",
+    loop("try { f(); } catch (e) { if (e.message === '') return 1; }", "const f = host.fail"),
+    { reach: 20_000 },
+  ),
+  guestRow(
+    "host-rows",
+    "guest reads 100 of 1,000 host rows, 3 properties each",
+    loop(
+      "for (let j = 0; j < 100; j++) { const r = rows[j]; s += r.id + r.price + r.name.length; }",
+      "const rows = host.rows; let s = 0",
+      "s",
+    ),
+  ),
+  guestRow(
+    "compute",
+    "pure computation in the guest (one step of a sieve)",
+    loop(
+      "const j = i % 4096; if (!m[j]) for (let k = j * 2 + 2; k < 4096; k += j + 2) m[k] = 1; else m[j] = 0",
+      "const m = new Uint8Array(4096)",
+    ),
+    { subjects: SANDBOXES },
+  ),
+];
+
+const bufferIndex: Row = {
+  id: "buffer-index",
+  title: "index a guest Buffer (bare: a Uint8Array)",
+  unit: "ns",
+  reach: 3,
+  subjects: SANDBOXES,
+  prepare(name) {
+    const make = name === "bare" ? "new Uint8Array(1024)" : "Buffer.alloc(1024)";
+    const text = loop("s += b[i & 1023]", `const b = ${make}; let s = 0`, "s");
+    return makeSubject(name, {})?.run(`(function (n) { ${text} })`) as Batch | undefined;
+  },
+};
+
+const GLOBAL_SCRIPT = "var i = 0; var sum = 0; while (i < limit) { sum = sum + i; i = i + 1; }";
+
+const globals: Row = {
+  id: "globals",
+  title: "guest script that counts in global variables, per iteration",
+  unit: "ns",
+  reach: 30,
+  subjects: SANDBOXES,
+  prepare(name) {
+    const subject = makeSubject(name, endowments());
+    if (subject === undefined) return undefined;
+    return (count) => {
+      subject.run(`var limit = ${String(count)};`);
+      return subject.run(GLOBAL_SCRIPT);
+    };
+  },
+};
+
+const guestRows: Row = {
+  id: "guest-rows",
+  title: "host reads 100 guest rows, 3 properties each",
+  unit: "ns",
+  reach: 100_000,
+  subjects: SANDBOXES,
+  prepare(name) {
+    const subject = makeSubject(name, endowments());
+    const make = subject?.run(
+      "(() => Array.from({ length: 100 }, (_, i) => ({ id: i, name: 'n' + i, price: i * 1.5 })))",
+    ) as (() => { id: number; name: string; price: number }[]) | undefined;
+    if (make === undefined) return undefined;
+    return (count) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) {
+        const rows = make();
+        for (let j = 0; j < 100; j++) {
+          const row = rows[j];
+          if (row !== undefined) sum += row.id + row.price + row.name.length;
+        }
+      }
+      return sum;
+    };
+  },
+};
+
+const hostCalls: Row = {
+  id: "host-call",
+  title: "host calls a guest function with two primitives",
+  unit: "ns",
+  subjects: SANDBOXES,
+  prepare(name) {
+    const add = makeSubject(name, endowments())?.run("((a, b) => a + b)") as
+      ((a: number, b: number) => number) | undefined;
+    if (add === undefined) return undefined;
+    return (count) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += add(i, 1);
+      return sum;
+    };
+  },
+};
+
+let fresh = 0;
+function freshCode(): string {
+  fresh++;
+  const one = (i: number): string =>
+    `function f${String(i)}_${String(fresh)}(a, b) { try { if (a > b) return a - b; return g(a + ${String(i)}); } catch (error) { return String(error) + b; } }\n`;
+  return Array.from({ length: 140 }, (_, i) => one(i)).join("");
+}
+
+const freshText: Row = {
+  id: "fresh-code",
+  title: "run 20 kB of fresh code with catch in it",
+  unit: "ns",
+  reach: 3e6,
+  subjects: SANDBOXES,
+  prepare(name) {
+    const subject = makeSubject(name, endowments());
+    if (subject === undefined) return undefined;
+    return (count) => {
+      for (let i = 0; i < count; i++) subject.run(freshCode());
+    };
+  },
+};
+
+const smallRun: Row = {
+  id: "run-small",
+  title: "run a small script again",
+  unit: "ns",
+  subjects: SANDBOXES,
+  prepare(name) {
+    const subject = makeSubject(name, endowments());
+    if (subject === undefined) return undefined;
+    return (count) => {
+      for (let i = 0; i < count; i++) subject.run("1 + 1");
+    };
+  },
+};
+
+function creation(kind: "VM" | "NodeVM", reach: number): Row {
+  return {
+    id: `new-${kind.toLowerCase()}`,
+    title: `new ${kind}()`,
+    unit: "ns",
+    reach,
+    subjects: CLASSES,
+    prepare(name) {
+      const Class = classOf(name, kind);
+      if (Class === undefined) return undefined;
+      return (count) => {
+        for (let i = 0; i < count; i++) new Class({});
+      };
+    },
+  };
+}
+
+let modulesFolder: string | undefined;
+function makeModules(): string {
+  if (modulesFolder !== undefined) return modulesFolder;
+  modulesFolder = mkdtempSync(join(tmpdir(), "sbx-bench-"));
+  for (let i = 0; i < 60; i++) {
+    writeFileSync(
+      join(modulesFolder, `m${String(i)}.js`),
+      `exports.id = ${String(i)}; exports.next = ${i < 59 ? `require("./m${String(i + 1)}")` : "null"};\n`,
+    );
+  }
+  return modulesFolder;
+}
+
+const modules: Row = {
+  id: "modules",
+  title: "60 modules required in the guest realm, with new NodeVM()",
+  unit: "ns",
+  reach: 8e6,
+  subjects: CLASSES,
+  prepare(name) {
+    const NodeVM = classOf(name, "NodeVM");
+    if (NodeVM === undefined) return undefined;
+    const root = makeModules();
+    return (count) => {
+      for (let i = 0; i < count; i++) {
+        const vm = new NodeVM({ require: { external: true, root, context: "sandbox" } }) as unknown as {
+          run(source: string, file: string): { id: number };
+        };
+        if (vm.run("module.exports = require('./m0');", join(root, "main.js")).id !== 0)
+          throw new Error("wrong module");
+      }
+    };
+  },
+};
+
+/** All rows, as the design lists them, and some more. */
+export const ROWS: readonly Row[] = [
+  creation("VM", 800_000),
+  creation("NodeVM", 1_200_000),
+  globals,
+  ...GUEST_ROWS,
+  bufferIndex,
+  hostCalls,
+  guestRows,
+  smallRun,
+  freshText,
+  modules,
+];
