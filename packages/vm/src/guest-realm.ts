@@ -23,6 +23,7 @@ import { Gate, runScript } from "./limits.ts";
 import { entryCallee, importCallee, templateHelper } from "./names.ts";
 import { setOwner } from "./realm-of-value.ts";
 import { ScriptRegistry } from "./script-registry.ts";
+import { requireStack } from "./stack-headroom.ts";
 import { VMScript, compiledOf } from "./script.ts";
 import { watchFailures, type FailureSink } from "./unhandled.ts";
 
@@ -167,6 +168,7 @@ export class GuestRealm {
   #compileForGuest(make: () => Compiled): Compiled | string {
     if (!this.#options.eval) return noEval;
     try {
+      requireStack();
       const compiled = make();
       if (compiled.usesAsync && !this.#options.allowAsync) return `V${asyncRefused}`;
       this.#scripts.add(compiled);

@@ -1,6 +1,6 @@
 /** Time limits: `timeout` of `node:vm`, around runs and around every later entry of the host into a guest. */
 import { types } from "node:util";
-import type { Context, Script } from "node:vm";
+import { Script, type Context } from "node:vm";
 import { codes, VMTimeoutError } from "./errors.ts";
 import { entryScript } from "./compiled.ts";
 
@@ -9,6 +9,22 @@ export type Outcome =
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "thrown"; readonly value: unknown }
   | { readonly kind: "timeout" };
+
+const empty = new Script("");
+
+/**
+ * Checks a limit, in Node's own words.
+ *
+ * @returns the limit in milliseconds; `undefined` for everything falsy
+ * @throws TypeError `ERR_INVALID_ARG_TYPE` when it is no number
+ * @throws RangeError `ERR_OUT_OF_RANGE` when it is no integer from 1 to 4294967295
+ */
+export const checkedTimeout = (timeout: unknown): number | undefined => {
+  if (!timeout) return undefined;
+  const usual = typeof timeout === "number" && Number.isInteger(timeout) && timeout > 0 && timeout <= 0xffffffff;
+  if (!usual) empty.runInThisContext({ timeout: timeout as number });
+  return timeout as number;
+};
 
 /**
  * Whether something caught is Node's error for an exceeded limit. Node makes it in the guest's realm, so a guest could

@@ -6,6 +6,7 @@ import type { CompilerFunction } from "@sbx/compilers";
 import { VMError } from "./errors.ts";
 import { reportTo } from "./failure-events.ts";
 import { GuestRealm } from "./guest-realm.ts";
+import { checkedTimeout } from "./limits.ts";
 import { resolveOptions, type ResolvedOptions, type VMOptions } from "./options.ts";
 import { forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
 import { VMScript } from "./script.ts";
@@ -48,10 +49,6 @@ function readScript(filename: string): { text: string; path: string } {
   if (stats.isDirectory()) throw new VMError("Script must be file, got directory.");
   return { text: readFileSync(path, "utf8"), path };
 }
-
-/** VM-10: `timeout` may be assigned later; then `node:vm` itself refuses what it does not take. */
-const limitOf = ({ timeout }: { readonly timeout: unknown }): number | undefined =>
-  timeout ? (timeout as number) : undefined;
 
 /**
  * A realm of its own for JavaScript that you do not trust. Values that go in or come out are live: the same objects, seen
@@ -105,7 +102,7 @@ export class VM extends EventEmitter {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- PK-3: the caller says what the program gives
   run<Result = unknown>(code: string | Uint8Array | VMScript, options?: string | RunOptions): Result {
     const realm = guestRealmOf(this);
-    const timeout = limitOf(this);
+    const timeout = checkedTimeout(this.timeout); // VM-10: it may have been assigned
     if (code instanceof VMScript) return realm.runScript(code, { filename: code.filename, timeout }) as Result;
     const filename = filenameOf(options);
     const { compile, compiler } = resolvedOptions.get(this) as ResolvedOptions;

@@ -11,26 +11,34 @@ interface Report {
 /** Runs a fixture on what was built, in a process of its own, which vitest has not changed; a bad exit code throws. */
 const child = (fixture: string, ...args: string[]): Report => {
   const file = fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, ["--expose-gc", file, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as Report;
+  return JSON.parse(
+    execFileSync(process.execPath, ["--expose-gc", file, ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  ) as Report;
 };
 
 describe("failures that a guest leaves unhandled", () => {
-  it.each(["listeners", "no-listeners"])("I9, WK-13, PR-5: become events of the VM, and the process goes on (%s)", (mode) => {
-    const { seen, host, warnings } = child("unhandled.mjs", mode);
-    expect(host).toEqual([]);
-    expect(warnings).toEqual(["SBX_UNHANDLED"]);
-    expect(seen).toContainEqual(["async function", "a", true]);
-    expect(seen).toContainEqual(["async generator", "b", true]);
-    expect(seen).toContainEqual(["Promise.reject", "c", true]);
-    expect(seen).toContainEqual(["reject null-prototype", "object", true]);
-    expect(seen).toContainEqual(["reject proxy", "object", true]);
-    expect(seen).toContainEqual(["primitive", "number", true]);
-    expect(seen).toContainEqual(["new Promise", "d", true]);
-    expect(seen).toContainEqual(["thenable", "e", true]);
-    expect(seen.some(([name]) => name === "WebAssembly")).toBe(true);
-    expect(seen).toContainEqual(["limited", "limited"]);
-    expect(seen).toContainEqual(["handled later", "f", true]);
-    expect(seen).toContainEqual(["handled later", "handled"]);
-    expect(seen).toContainEqual(["finaliser", "fin"]);
-  });
+  it.each(["listeners", "no-listeners"])(
+    "I9, WK-13, PR-5: become events of the VM, and the process goes on (%s)",
+    (mode) => {
+      const { seen, host, warnings } = child("unhandled.mjs", mode);
+      expect(host).toEqual([]);
+      expect(warnings).toEqual(["SBX_UNHANDLED"]);
+      expect(seen).toContainEqual(["async function", "a", true]);
+      expect(seen).toContainEqual(["async generator", "b", true]);
+      expect(seen).toContainEqual(["Promise.reject", "c", true]);
+      expect(seen).toContainEqual(["reject null-prototype", "object", true]);
+      expect(seen).toContainEqual(["reject proxy", "object", true]);
+      expect(seen).toContainEqual(["primitive", "number", true]);
+      expect(seen).toContainEqual(["new Promise", "d", true]);
+      expect(seen).toContainEqual(["thenable", "e", true]);
+      expect(seen.some(([name]) => name === "WebAssembly")).toBe(true);
+      expect(seen).toContainEqual(["limited", "limited"]);
+      expect(seen).toContainEqual(["handled later", "f", true]);
+      expect(seen).toContainEqual(["handled later", "handled"]);
+      expect(seen).toContainEqual(["finaliser", "fin"]);
+    },
+  );
 });
