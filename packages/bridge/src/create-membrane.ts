@@ -6,7 +6,7 @@ import type { Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
 import { makeHostDirection } from "./host/host-direction.ts";
 import { makeInspectable } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
-import type { Membrane, MembraneOptions, PolicyName } from "./types.ts";
+import type { HidingPolicy, Membrane, MembraneOptions } from "./types.ts";
 
 type Connect = (connect: (main: unknown) => void) => void;
 
@@ -53,7 +53,7 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const inspectable = makeInspectable(guestPort, options.isProxy ?? ((): boolean => false));
-  const host: Half = makeHalf(makeHostDirection(assigned, inspectable), thrown, takeFailure);
+  const host: Half = makeHalf(makeHostDirection(assigned, inspectable, options.distort), thrown, takeFailure);
   const joined = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
   host.join(joined);
   guest.join(host.port as unknown as Port<Foreign, Local>);
@@ -69,6 +69,12 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   const toHost = (raw: unknown): unknown => shown(() => joined.show(raw as Foreign));
   const toGuest = (value: unknown): unknown => host.port.show(value as Local);
 
+  const hidingPolicy = ({ base = "transparent", hidden }: HidingPolicy): PolicyId => {
+    const keys = Object.freeze([...hidden]);
+    guest.addHidingPolicy(policyIds[base], keys);
+    return host.addHidingPolicy(policyIds[base], keys);
+  };
+
   return {
     global: toHost(options.evaluate("globalThis")) as object,
     toHost,
@@ -79,8 +85,8 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
       const main = evaluateMain(options, text);
       return (toHost(main) as (services: object) => unknown)(services);
     },
-    setPolicy(value, policy: PolicyName) {
-      assigned.set(value, policyIds[policy]);
+    setPolicy(value, policy) {
+      assigned.set(value, typeof policy === "string" ? policyIds[policy] : hidingPolicy(policy));
     },
     revoke(message = "The membrane was revoked") {
       host.cut(message);

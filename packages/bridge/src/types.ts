@@ -1,6 +1,14 @@
 /** How the guest sees a host object and what is reached through it. */
 export type PolicyName = "transparent" | "readonly" | "protected";
 
+/** A policy, with properties that the guest neither sees nor sets, at any depth. */
+export interface HidingPolicy {
+  /** What holds for all other properties. Default: `"transparent"`. */
+  readonly base?: PolicyName;
+  /** Names and symbols, for instance `["constructor", "__proto__", "prototype"]`. */
+  readonly hidden: readonly (string | symbol)[];
+}
+
 /** What `createMembrane` needs to know of the other realm. */
 export interface MembraneOptions {
   /**
@@ -18,6 +26,11 @@ export interface MembraneOptions {
    * that the guest made.
    */
   readonly isProxy?: (raw: unknown) => boolean;
+  /**
+   * Asked once for each host object, on its first crossing: what the guest is to see in its place. It may give the object
+   * itself, another one, or a primitive; intrinsics are not asked about. If it throws, the guest sees `undefined`.
+   */
+  readonly distort?: (value: object) => unknown;
 }
 
 /** Two realms, joined. */
@@ -42,7 +55,7 @@ export interface Membrane {
    */
   install(text: string, services: object): unknown;
   /** Sets how the guest sees a host object, and what is reached through it, from its first crossing on. */
-  setPolicy(value: object, policy: PolicyName): void;
+  setPolicy(value: object, policy: PolicyName | HidingPolicy): void;
   /** Cuts all proxies of both sides at once. Later use of one throws a TypeError with the message. */
   revoke(message?: string): void;
 }

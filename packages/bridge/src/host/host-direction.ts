@@ -5,6 +5,7 @@
  */
 import { policyIds } from "../realm/policies.ts";
 import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
+import { makeHostView } from "./guest-view.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
 import { filterStore, isPool, namesStore } from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
@@ -64,14 +65,29 @@ const filterActivation = (target: Local, key: Key, value: Local): Local => {
 
 const filterStackText = (value: unknown): unknown => (typeof value === "string" ? withoutFrames(value) : value);
 
+const distorted = (object: Local, distort: ((value: object) => unknown) | undefined): Local | undefined => {
+  if (distort === undefined) return object;
+  try {
+    return distort(object) as Local;
+  } catch {
+    return undefined; // I10
+  }
+};
+
 /** `assigned` holds the policies that were set by hand; the host's shadows inherit from `shadowPrototype`. */
-export const makeHostDirection = (assigned: WeakMap<object, PolicyId>, shadowPrototype: object): Direction => {
+export const makeHostDirection = (
+  assigned: WeakMap<object, PolicyId>,
+  shadowPrototype: object,
+  distort?: (value: object) => unknown,
+): Direction => {
   const views = new WeakMap<object, Foreign>();
   return {
     linkValue: (object) => hostLinkOf(object),
     linkPrototype: (object) => hostLinkOf(object),
     // I1: the pool of Node's Buffers holds other data of the process.
-    admit: (object) => (isPool(object) ? undefined : object),
+    admit: (object) => (isPool(object) ? undefined : distorted(object, distort)),
+    makeView: makeHostView,
+    sendsViews: false,
     policyOf(value, inherited) {
       const object = value as unknown as object;
       markHandled(object);

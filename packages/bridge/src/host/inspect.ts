@@ -98,7 +98,7 @@ const copyProperties = (from: object, to: object, contents: Contents, isArray: b
   }
   // Never left to the mirror's own, which would tell the host's files to whom this is shown.
   if (contents.type === "Error")
-    setHidden(to, "stack", contents.text === "" ? `${contents.className ?? "Error"}` : contents.text);
+    setHidden(to, "stack", contents.text === "" ? (contents.className ?? "Error") : contents.text);
   if (contents.type === "Object" && !keys.includes(Symbol.toStringTag)) setHidden(to, Symbol.toStringTag, contents.tag);
   if (isArray) (to as unknown[]).length = (from as unknown[]).length;
 };

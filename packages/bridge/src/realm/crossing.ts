@@ -5,6 +5,7 @@
  * The attacker controls every value that is passed in, and may have made it a Proxy.
  */
 import {
+  ArrayBufferIsView,
   ArrayIsArray,
   ArrayOf,
   MapConstructor,
@@ -69,8 +70,9 @@ const isArray = (object: Local): boolean => {
   }
 };
 
-const kindOf = (object: Local): Kind => {
+const kindOf = (object: Local, sendsViews: boolean): Kind => {
   if (typeof object === "function") return isConstructor(object) ? "constructor" : "callable";
+  if (sendsViews && ArrayBufferIsView(object)) return "view";
   return isArray(object) ? "array" : "object";
 };
 
@@ -81,7 +83,7 @@ const unsharedPrefix = "nodejs.";
 export const asCaught = (error: unknown): Local => error as Local;
 
 export const makeCrossing = (end: Joined): Crossing => {
-  const { linkValue, linkPrototype, admit, policyOf, exports, symbols } = end.direction;
+  const { linkValue, linkPrototype, admit, sendsViews, policyOf, exports, symbols } = end.direction;
   const sharedSymbols = new MapConstructor<unknown, unknown>();
 
   const registeredToForeign = (symbol: symbol, key: string): symbol | undefined => {
@@ -121,31 +123,34 @@ export const makeCrossing = (end: Joined): Crossing => {
   };
 
   const exportLinked = (object: Local, { place, policy }: Link): Foreign | undefined => {
-    if (place === undefined) return end.port.wrap(object, kindOf(object), policy);
+    if (place === undefined) return end.port.wrap(object, kindOf(object, sendsViews), policy);
     return end.port.intrinsic(place);
   };
 
-  const exportPlain = (original: Local, policy: PolicyId): Foreign | undefined => {
-    const object = admit(original);
-    if (object === undefined) return undefined;
-    return end.port.wrap(object, kindOf(object), policyOf(object, policy === 0 ? end.ambient : policy));
-  };
-
-  const exportNew = (object: Local, policy: PolicyId): Foreign => {
+  /** For an object without a counterpart yet. `asked`: it was given in the place of another. */
+  const exportNew = (object: Local, policy: PolicyId, asked: boolean): Foreign | undefined => {
     const link = linkValue(object);
-    const view = link === undefined ? exportPlain(object, policy) : exportLinked(object, link); // I2
-    if (view === undefined) return undefined as never;
-    exports.set(object, view);
-    return view;
+    if (link !== undefined) return exportLinked(object, link); // I2
+    const admitted = asked ? object : admit(object);
+    if (admitted === undefined || !isObject(admitted)) return primitiveToForeign(admitted) as Foreign | undefined;
+    if (admitted !== object) return objectToForeign(admitted, policy, true);
+    const id = policyOf(object, policy === 0 ? end.ambient : policy);
+    return end.port.wrap(object, kindOf(object, sendsViews), id);
   };
 
-  const toForeign = (value: Local, policy: PolicyId): Foreign => {
-    if (!isObject(value)) return primitiveToForeign(value) as Foreign;
-    const record = proxyRecordOf(value);
+  function objectToForeign(object: Local, policy: PolicyId, asked: boolean): Foreign {
+    const record = proxyRecordOf(object);
     // I1: a proxy of another membrane's end is, to this one, an object like any other.
     if (record !== undefined && record.owner === end) return record.foreign;
-    return exports.get(value) ?? exportNew(value, policy);
-  };
+    const known = exports.get(object);
+    if (known !== undefined) return known;
+    const view = exportNew(object, policy, asked);
+    if (view !== undefined) exports.set(object, view);
+    return view as Foreign;
+  }
+
+  const toForeign = (value: Local, policy: PolicyId): Foreign =>
+    isObject(value) ? objectToForeign(value, policy, false) : (primitiveToForeign(value) as Foreign);
 
   const prototypeToForeign = (value: Local, policy: PolicyId): Foreign => {
     if (isObject(value)) {

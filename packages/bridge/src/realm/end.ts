@@ -6,18 +6,20 @@ import { ProxyConstructor, RangeErrorConstructor, TypeErrorConstructor, bare } f
 import { makeCrossing } from "./crossing.ts";
 import { makeHandler } from "./handler.ts";
 import { intrinsicAt } from "./intrinsics.ts";
-import { policies } from "./policies.ts";
+import { addHidingPolicy, makePolicyTable, policyIds } from "./policies.ts";
 import { makePort } from "./port.ts";
 import { makeShadow } from "./shadow.ts";
 import { makeRecord, stampProxy } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
-import type { Direction, Foreign, Kind, Local, PolicyId, Policy, Port, Thrown } from "./types.ts";
+import type { Direction, Foreign, Key, Kind, Local, PolicyId, Policy, Port, Thrown } from "./types.ts";
 
 /** A half that is not joined yet. The other half holds it raw, and calls nothing else of it. */
 export interface Half {
   readonly port: Port<Local, Foreign>;
   /** Joins this half with the port of the other. */
   readonly join: (port: Port<Foreign, Local>) => void;
+  /** Adds a policy that hides properties; the same call must be made of both halves. */
+  readonly addHidingPolicy: (base: PolicyId, keys: ArrayLike<Key>) => PolicyId;
   /** Cuts all proxies of this half: from now on each operation throws a TypeError of this realm. */
   readonly cut: (message: string) => void;
 }
@@ -67,11 +69,19 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
   const crossing = makeCrossing(end);
   const handler = makeHandler(end, crossing) as unknown as ProxyHandler<object>;
 
+  const rows = makePolicyTable();
+
+  const wrapView = (object: Foreign, makeView: (view: Foreign) => Local): Local => {
+    const view = makeView(object);
+    stampProxy(view, makeRecord(end, object, rows[policyIds.transparent] as Policy, view));
+    return view;
+  };
+
   const wrap = (object: Foreign, kind: Kind, policyId: PolicyId): Local => {
+    if (kind === "view" && direction.makeView !== undefined) return wrapView(object, direction.makeView);
     const shadow = makeShadow(kind, direction.shadowPrototype);
     const proxy = new ProxyConstructor(shadow, handler) as unknown as Local;
-    const policy = policies[policyId] as Policy;
-    const record = makeRecord(end, object, policy, proxy);
+    const record = makeRecord(end, object, rows[policyId] as Policy, proxy);
     stampProxy(shadow, record);
     stampProxy(proxy, record);
     return proxy;
@@ -82,6 +92,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
     join(port) {
       end.port = port;
     },
+    addHidingPolicy: (base, keys) => addHidingPolicy(rows, base, keys),
     cut(message) {
       end.port = makeCutPort(message, thrown);
     },

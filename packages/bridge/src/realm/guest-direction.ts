@@ -157,6 +157,8 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     // I1: what is not a guest's object does not cross as one.
     admit: (object) => (typeof object === "object" && isRawOrUnknown(object) ? undefined : object),
     policyOf: () => 0,
+    makeView: undefined,
+    sendsViews: true,
     shadowPrototype: null,
     filter: (_target, _key, value) => value,
     filterDescriptor: (_target, _key, descriptor) => descriptor,

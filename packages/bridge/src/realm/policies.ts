@@ -1,34 +1,70 @@
 /**
  * Runs in both realms. TABLE: what each policy lets the other side do with an object. Upholds I6.
- * Which row an object gets is decided once, by the end that owns it, at the first crossing (`directions.ts`).
+ * Which row an object gets is decided once, by the end that owns it, at the first crossing. A row is named by its number:
+ * each realm has its own copy of the rows, and both ends add to theirs in step.
  */
 import { ObjectFreeze, bare } from "./primordials.ts";
-import type { Policy, PolicyId } from "./types.ts";
+import { append, makeList, type List } from "./collections.ts";
+import type { Key, KeySet, Policy, PolicyId } from "./types.ts";
 
-/** The indices of the rows below; a port carries an index, since each realm has its own copy of the rows. */
-export const policyIds = {
-  __proto__: null,
+type PolicyName = "transparent" | "readonly" | "protected" | "shared" | "branded" | "mutator";
+
+/** The numbers of the rows that every membrane has. */
+export const policyIds: Record<PolicyName, PolicyId> = bare({
   transparent: 0,
   readonly: 1,
   protected: 2,
   shared: 3,
   branded: 4,
   mutator: 5,
-} as const;
+});
 
-const row = (policy: Policy): Policy => ObjectFreeze(bare(policy));
+const makeRow = (
+  write: boolean,
+  storeFunctions: boolean,
+  slots: "hidden" | "read" | "changed",
+  inherited: PolicyId,
+  hidden: KeySet | undefined,
+): Policy =>
+  ObjectFreeze(
+    bare<Policy>({
+      write,
+      storeFunctions,
+      branded: slots !== "hidden",
+      mutates: slots === "changed",
+      inherited,
+      hidden,
+    }),
+  );
 
-export const policies: { readonly __proto__: null; readonly [id: PolicyId]: Policy } = {
-  __proto__: null,
+/** The rows of one end. */
+export type PolicyTable = List<Policy>;
+
+export const makePolicyTable = (): PolicyTable => {
+  const rows = makeList<Policy>();
   // Everything is live, both ways.
-  0: row({ write: true, storeFunctions: true, mutates: false, branded: false, inherited: policyIds.transparent }),
+  append(rows, makeRow(true, true, "hidden", policyIds.transparent, undefined));
   // Nothing can be changed, at any depth.
-  1: row({ write: false, storeFunctions: true, mutates: false, branded: false, inherited: policyIds.readonly }),
+  append(rows, makeRow(false, true, "hidden", policyIds.readonly, undefined));
   // Data may change, functions may not be stored, at any depth.
-  2: row({ write: true, storeFunctions: false, mutates: false, branded: false, inherited: policyIds.protected }),
+  append(rows, makeRow(true, false, "hidden", policyIds.protected, undefined));
   // Classes and prototypes: they belong to every holder of an instance, not to the one who got this instance.
-  3: row({ write: false, storeFunctions: true, mutates: false, branded: false, inherited: policyIds.transparent }),
+  append(rows, makeRow(false, true, "hidden", policyIds.transparent, undefined));
   // I6: intrinsics that need the internal slots of their receiver cross as proxies; the functions themselves are fixed.
-  4: row({ write: false, storeFunctions: true, mutates: false, branded: true, inherited: policyIds.transparent }),
-  5: row({ write: false, storeFunctions: true, mutates: true, branded: true, inherited: policyIds.transparent }),
+  append(rows, makeRow(false, true, "read", policyIds.transparent, undefined));
+  append(rows, makeRow(false, true, "changed", policyIds.transparent, undefined));
+  return rows;
 };
+
+/** Adds a row like `base` that hides properties, at any depth, and gives its number. */
+export const addHidingPolicy = (rows: PolicyTable, base: PolicyId, keys: ArrayLike<Key>): PolicyId => {
+  const hidden: KeySet = { __proto__: null };
+  for (let index = 0; index < keys.length; index += 1) hidden[keys[index] as Key] = true;
+  const { write, storeFunctions } = rows[base] as Policy;
+  const id = rows.length;
+  append(rows, makeRow(write, storeFunctions, "hidden", id, hidden));
+  return id;
+};
+
+/** Whether a policy hides a property of that name. */
+export const hides = ({ hidden }: Policy, key: Key): boolean => hidden !== undefined && hidden[key] === true;

@@ -169,7 +169,7 @@ export const makePort = (
       }
     },
 
-    getPrototypeOf(target) {
+    getPrototypeOf(target, policy) {
       let prototype: Local | null;
       try {
         prototype = ReflectGetPrototypeOf(target);
@@ -177,7 +177,7 @@ export const makePort = (
         return fail(error);
       }
       // I6: what is reached as a prototype is shared by all objects that have it.
-      return prototypeToForeign(prototype as Local, policyIds.shared);
+      return prototypeToForeign(prototype as Local, policy === 0 ? policyIds.shared : policy);
     },
 
     isExtensible(target) {

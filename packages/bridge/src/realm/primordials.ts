@@ -49,6 +49,7 @@ export const ObjectPrototypeHasOwnProperty: (object: Local, key: Key) => boolean
   Object.prototype.hasOwnProperty,
 );
 export const ObjectPrototypeToString: (value: Local) => string = uncurryThis(Object.prototype.toString);
+export const ArrayBufferIsView: (value: Local) => boolean = ArrayBuffer.isView as never;
 export const ArrayIsArray: (value: Local) => boolean = Array.isArray as never;
 
 export const ArrayPrototypeValues: Local = Array.prototype.values as never;

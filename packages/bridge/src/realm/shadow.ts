@@ -15,7 +15,7 @@ import {
   ReflectSetPrototypeOf,
   bare,
 } from "./primordials.ts";
-import type { Key, Kind, Local } from "./types.ts";
+import type { Key, KeySet, Kind, Local } from "./types.ts";
 
 const constructible = function (): void {} as unknown as Local;
 
@@ -30,6 +30,7 @@ const makeTarget = (kind: Kind): Local => {
       // A bound function can be constructed and, unlike others, has no property that is not configurable.
       return FunctionPrototypeBind(constructible, undefined);
     case "object":
+    case "view":
       return bare({}) as unknown as Local;
   }
 };
@@ -58,11 +59,6 @@ export const seal = (shadow: Local, prototype: Local | null): void => {
   ReflectSetPrototypeOf(shadow, prototype);
   ReflectPreventExtensions(shadow);
 };
-
-interface KeySet {
-  readonly __proto__: null;
-  [key: Key]: true | null;
-}
 
 /** Removes from a shadow what the foreign object does not have any more, or never had. */
 export const prune = (shadow: Local, keys: ArrayLike<Key>): void => {

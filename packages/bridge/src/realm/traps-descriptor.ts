@@ -4,6 +4,7 @@
  */
 import { bare } from "./primordials.ts";
 import { decode, encodePartial, storesFunction } from "./descriptors.ts";
+import { hides } from "./policies.ts";
 import { isSealed, mirror, unmirror } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import type { Described, Key, Local, ProxyRecord } from "./types.ts";
@@ -17,6 +18,7 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
   const { thrown } = end;
 
   const describe = ({ foreign, policy }: ProxyRecord, key: Key): Described<Local> | undefined => {
+    if (hides(policy, key)) return undefined;
     let error: Local;
     try {
       const name = keyToForeign(key);
@@ -64,7 +66,7 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
 
     defineProperty(shadow, key, descriptor) {
       const record = recordOf(shadow);
-      if (!record.policy.write) return false; // I6
+      if (!record.policy.write || hides(record.policy, key)) return false; // I6
       const defined = define(record, key, descriptor);
       if (defined) report(shadow, key, false);
       return defined;

@@ -17,7 +17,10 @@ export const makeObjectTraps = (
 ): ObjectTraps => {
   const ask = makeAsk(end);
 
-  const getPrototypeOf = (shadow: Local): Local | null => ask(end.port.getPrototypeOf, recordOf(shadow).foreign, "");
+  const getPrototypeOf = (shadow: Local): Local | null => {
+    const { foreign, policy } = recordOf(shadow);
+    return ask((target) => end.port.getPrototypeOf(target, policy.inherited), foreign, "");
+  };
 
   /** The foreign object is not extensible any more: from now on the engine compares the proxy with its shadow. */
   const sealShadow = (shadow: Local): void => {

@@ -5,6 +5,7 @@
 import { ReflectGetPrototypeOf, ReflectSetPrototypeOf, TypeErrorConstructor, bare } from "./primordials.ts";
 import { makeAsk } from "./ask.ts";
 import { append, makeList, toArray } from "./collections.ts";
+import { hides } from "./policies.ts";
 import { isSealed, prune, unmirror } from "./shadow.ts";
 import { proxyRecordOf } from "./stamp.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
@@ -47,6 +48,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
   return bare<PropertyTraps>({
     get(shadow, key, receiver) {
       const record = recordOf(shadow);
+      if (hides(record.policy, key)) return undefined;
       let error: Local;
       try {
         const name = keyToForeign(key);
@@ -63,7 +65,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
 
     set(shadow, key, value, receiver) {
       const record = recordOf(shadow);
-      if (!mayStore(record, value, receiver)) return false; // I6
+      if (!mayStore(record, value, receiver) || hides(record.policy, key)) return false; // I6
       if (key === "__proto__" && inheritsProto(record.foreign)) return assignPrototype(shadow, value, receiver);
       let error: Local;
       try {
@@ -81,11 +83,13 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
 
     has(shadow, key) {
       const record = recordOf(shadow);
+      if (hides(record.policy, key)) return false;
       let error: Local;
       try {
         const name = keyToForeign(key);
         if (name === undefined) return false; // I8
         const result = end.port.has(record.foreign, name);
+        if (result === false) unmirror(shadow, key);
         if (result !== thrown) return result as boolean;
         error = end.port.takeThrown();
       } catch {
@@ -96,7 +100,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
 
     deleteProperty(shadow, key) {
       const record = recordOf(shadow);
-      if (!record.policy.write) return false; // I6
+      if (!record.policy.write || hides(record.policy, key)) return false; // I6
       let error: Local;
       try {
         const name = keyToForeign(key);
@@ -114,10 +118,14 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
     },
 
     ownKeys(shadow) {
-      const foreignKeys = ask(end.port.ownKeys, recordOf(shadow).foreign, "");
+      const { foreign, policy } = recordOf(shadow);
+      const foreignKeys = ask(end.port.ownKeys, foreign, "");
       const keys = makeList<Key>();
       // The other realm's list is read by index only: its elements are its own.
-      for (let index = 0; index < foreignKeys.length; index += 1) append(keys, foreignKeys[index] as Key);
+      for (let index = 0; index < foreignKeys.length; index += 1) {
+        const key = foreignKeys[index] as Key;
+        if (!hides(policy, key)) append(keys, key);
+      }
       if (isSealed(shadow)) prune(shadow, keys);
       return toArray(keys);
     },

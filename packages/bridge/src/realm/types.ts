@@ -20,7 +20,7 @@ export interface Foreign {
 export type Key = string | symbol;
 
 /** What a proxy must look like to the engine; decided by the end that owns the object. */
-export type Kind = "object" | "array" | "callable" | "constructor";
+export type Kind = "object" | "array" | "callable" | "constructor" | "view";
 
 /** The index of a row in the table of policies. */
 export type PolicyId = number;
@@ -37,6 +37,14 @@ export interface Policy {
   readonly branded: boolean;
   /** The policy of what is reached through the object. */
   readonly inherited: PolicyId;
+  /** The keys of properties that the other side neither sees nor sets. */
+  readonly hidden: KeySet | undefined;
+}
+
+/** A set of property keys, without prototype. */
+export interface KeySet {
+  readonly __proto__: null;
+  [key: Key]: true | null;
 }
 
 /** What an end knows of one of its proxies. Found through the shadow or the proxy, never through the handler. */
@@ -97,7 +105,7 @@ export interface Port<Mine, Yours> {
   readonly ownKeys: (target: Mine) => ArrayLike<Key> | Thrown;
   readonly describe: (target: Mine, key: Key, policy: PolicyId) => Described<Yours> | undefined | Thrown;
   readonly define: (target: Mine, key: Key, described: Described<Mine>) => boolean | Thrown;
-  readonly getPrototypeOf: (target: Mine) => Yours | Thrown;
+  readonly getPrototypeOf: (target: Mine, policy: PolicyId) => Yours | Thrown;
   readonly isExtensible: (target: Mine) => boolean | Thrown;
   readonly preventExtensions: (target: Mine) => boolean | Thrown;
   readonly call: (policy: PolicyId, target: Mine, receiver: Mine, ...args: Mine[]) => Yours | Thrown;
@@ -149,6 +157,10 @@ export interface Direction {
   readonly linkValue: (object: Local) => Link | undefined;
   /** The same where it is read as a prototype, or under the names `constructor` and `__proto__`. */
   readonly linkPrototype: (object: Local) => Link | undefined;
+  /** Makes what stands for a view of the other realm's memory; absent where views are shown through proxies. */
+  readonly makeView: ((view: Foreign) => Local) | undefined;
+  /** Whether views of this realm's memory are shown as views, and not through proxies. */
+  readonly sendsViews: boolean;
   /** What crosses in the place of an object; `undefined` where nothing may. */
   readonly admit: (object: Local) => Local | undefined;
   /** The policy of an object that crosses for the first time, reached under the policy `inherited`. */

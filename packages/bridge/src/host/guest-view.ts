@@ -1,0 +1,99 @@
+/**
+ * Runs in the host realm. Upholds I1.
+ * A guest's typed array or DataView arrives as one of the host's, over the same memory, so that every API of the host
+ * takes it. What lies behind it is an ArrayBuffer of the guest's, which host programs must not get hold of: the classes
+ * below answer `buffer` with a copy, and what is derived from a view is of such a class again.
+ *
+ * The slots of the guest's view are read by the host's own accessors; nothing of the guest's runs.
+ */
+import type { Foreign, Local } from "../realm/types.ts";
+
+type ViewConstructor = new (buffer: ArrayBufferLike, byteOffset?: number, length?: number) => ArrayBufferView;
+
+const getterOf = (object: object, key: PropertyKey): ((view: unknown) => never) => {
+  const get: unknown = Reflect.getOwnPropertyDescriptor(object, key)?.get;
+  if (typeof get !== "function") throw new TypeError(`No accessor ${String(key)}`);
+  return (view) => Reflect.apply(get, view, []) as never;
+};
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const tagOf: (view: unknown) => string | undefined = getterOf(typedArrayPrototype, Symbol.toStringTag);
+
+interface Slots {
+  readonly buffer: (view: unknown) => ArrayBufferLike;
+  readonly byteOffset: (view: unknown) => number;
+  /** In elements, in bytes for a DataView. */
+  readonly length: (view: unknown) => number;
+}
+const typedArraySlots: Slots = {
+  buffer: getterOf(typedArrayPrototype, "buffer"),
+  byteOffset: getterOf(typedArrayPrototype, "byteOffset"),
+  length: getterOf(typedArrayPrototype, "length"),
+};
+const dataViewSlots: Slots = {
+  buffer: getterOf(DataView.prototype, "buffer"),
+  byteOffset: getterOf(DataView.prototype, "byteOffset"),
+  length: getterOf(DataView.prototype, "byteLength"),
+};
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
+const { set: setBytes } = Uint8Array.prototype;
+
+/** The bytes in a buffer of the host's own. No species is asked: it would be the guest's. */
+const copyOf = (buffer: ArrayBufferLike): ArrayBuffer => {
+  const bytes = new Uint8Array(buffer);
+  const copy = new Uint8Array(bytes.length);
+  Reflect.apply(setBytes, copy, [bytes]);
+  return copy.buffer;
+};
+
+/** A class that looks like `base`, and keeps its buffer to itself. */
+const makeViewClass = (base: ViewConstructor, slots: Slots): ViewConstructor => {
+  const prototype = Object.create(base.prototype as object) as object;
+  const view = function (...args: unknown[]): object {
+    // A length alone asks for memory of the host's: an ordinary view.
+    if (typeof args[0] === "number") return new base(args[0] as never);
+    return Reflect.construct(base, args, view) as object;
+  };
+  Object.defineProperties(view, {
+    name: { value: base.name },
+    prototype: { value: prototype },
+    [Symbol.species]: { get: () => view },
+  });
+  Object.defineProperties(prototype, {
+    buffer: {
+      get(this: unknown) {
+        return copyOf(slots.buffer(this)); // I1
+      },
+      configurable: true,
+    },
+    constructor: { value: view, configurable: true, writable: true },
+  });
+  Object.setPrototypeOf(view, base);
+  return view as unknown as ViewConstructor;
+};
+
+const classes = new Map<string, ViewConstructor>();
+
+const classFor = (name: string, slots: Slots): ViewConstructor => {
+  const known = classes.get(name);
+  if (known !== undefined) return known;
+  const base = (globalThis as unknown as Record<string, ViewConstructor>)[name];
+  if (base === undefined) throw new TypeError(`No class ${name}`);
+  const made = makeViewClass(base, slots);
+  classes.set(name, made);
+  return made;
+};
+
+/** The host's view over the memory of a guest's view. */
+export const makeHostView = (foreign: Foreign): Local => {
+  const tag = tagOf(foreign);
+  const slots = tag === undefined ? dataViewSlots : typedArraySlots;
+  const constructor = classFor(tag ?? "DataView", slots);
+  try {
+    return new constructor(slots.buffer(foreign), slots.byteOffset(foreign), slots.length(foreign)) as unknown as Local;
+  } catch (error) {
+    // The guest has detached or shrunk the memory: a view of nothing. The end of the stack is another matter.
+    if (error instanceof TypeError) return new constructor(new ArrayBuffer(0)) as unknown as Local;
+    throw error;
+  }
+};
