@@ -78,6 +78,7 @@ describe("VMScript", () => {
     expect(vm.run(script)).toBe(1);
     script.code = "2";
     expect(vm.run(script)).toBe(2);
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- tested while it is there
     script.wrap("10 + (", ")");
     expect([script.code, vm.run(script)]).toEqual(["10 + (2)", 12]);
   });

@@ -6,11 +6,11 @@ const file = fileURLToPath(new URL("fixtures/stack-edge.mjs", import.meta.url));
 
 /** Runs guest text in a process of its own; tells how many thrown values were seen that are not the guest's. */
 const foreignSeen = (program: string): number => {
-  const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-  const { foreign, total } = JSON.parse(execFileSync(process.execPath, [file, program], options)) as Record<
-    string,
-    number
-  >;
+  const output = execFileSync(process.execPath, [file, program], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const { foreign, total } = JSON.parse(output) as Record<string, number>;
   expect(total).toBeGreaterThan(0);
   return foreign ?? -1;
 };
