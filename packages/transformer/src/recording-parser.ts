@@ -92,6 +92,11 @@ interface ParserInternals {
   parseExprImport(forNew?: boolean): Node;
   parseTemplate(context?: { isTagged?: boolean }): Node;
   parseNew(): Node;
+  expect(type: TokenType): void;
+  parseExprList(...args: [close: TokenType, ...rest: unknown[]]): unknown;
+  parseObj(...args: unknown[]): Node;
+  parseBindingList(...args: unknown[]): unknown;
+  parseParenAndDistinguishExpression(...args: unknown[]): Node;
 }
 
 const Base = Parser as unknown as new (options: Options, input: string) => ParserInternals;
@@ -121,6 +126,8 @@ function placeOf(type: TokenType): Place | undefined {
 /** See the head of the file. */
 export class RecordingParser extends Base {
   readonly #recorder: Recorder;
+  /** Whether the innermost list that is being read is that of a call's arguments. */
+  #inArguments = false;
 
   constructor(options: Options, input: string, recorder: Recorder) {
     super({ ...options, onComment: (_block, _text, start, end) => recorder.note("comment", start, end) }, input);
@@ -155,7 +162,11 @@ export class RecordingParser extends Base {
     const phase = this.type === tokTypes.dot ? this.#readPhase(node.start) : undefined;
     if (this.type !== tokTypes.parenL) this.unexpected();
     this.#recorder.imports.push(phase === undefined ? { keyword: node.start } : { keyword: node.start, phase });
-    return this.parseDynamicImport(node);
+    const before = this.#inArguments;
+    this.#inArguments = false;
+    const expression = this.parseDynamicImport(node);
+    this.#inArguments = before;
+    return expression;
   }
 
   #readPhase(keyword: number): NonNullable<ImportExpression["phase"]> {
@@ -178,5 +189,47 @@ export class RecordingParser extends Base {
     const node = super.parseNew();
     if (node.type === "NewExpression") this.#recorder.newExpressions.push(node as NewNode);
     return node;
+  }
+
+  // The next four are written out: a closure for each level would halve the depth to which a text may nest.
+
+  override parseExprList(...args: [close: TokenType, ...rest: unknown[]]): unknown {
+    const before = this.#inArguments;
+    this.#inArguments = args[0] === tokTypes.parenR;
+    const list = super.parseExprList(...args);
+    this.#inArguments = before;
+    return list;
+  }
+
+  override parseObj(...args: unknown[]): Node {
+    const before = this.#inArguments;
+    this.#inArguments = false;
+    const node = super.parseObj(...args);
+    this.#inArguments = before;
+    return node;
+  }
+
+  override parseBindingList(...args: unknown[]): unknown {
+    const before = this.#inArguments;
+    this.#inArguments = false;
+    const list = super.parseBindingList(...args);
+    this.#inArguments = before;
+    return list;
+  }
+
+  override parseParenAndDistinguishExpression(...args: unknown[]): Node {
+    const before = this.#inArguments;
+    this.#inArguments = false;
+    const node = super.parseParenAndDistinguishExpression(...args);
+    this.#inArguments = before;
+    return node;
+  }
+
+  /** V8 has its own words for arguments that neither go on nor end. */
+  override expect(type: TokenType): void {
+    if (this.#inArguments && type === tokTypes.comma && this.type !== type) {
+      this.raise(this.start, "missing ) after argument list");
+    }
+    super.expect(type);
   }
 }
