@@ -8,6 +8,7 @@ import type { BuiltinLoader } from "./builtins/provider.ts";
 import { VMError } from "./errors.ts";
 import { readText } from "./filesystem/node-filesystem.ts";
 import { type NodeRealm, createNodeRealm, wrapperParameters } from "./guest-loader.ts";
+import { warnOfHostContext } from "./host-context-warning.ts";
 import { type ModuleSystem, createModuleSystem } from "./loader/module-system.ts";
 import type { FileRecord } from "./loader/records.ts";
 import { type ResolvedOptions, type VMRequire, resolveOptions } from "./options.ts";
@@ -148,6 +149,7 @@ export class NodeVM extends VM {
       _resolver: { value: resolver },
       options: { value: Object.freeze({ console, require, nesting, sourceExtensions, strict, wrapper }) },
     });
+    warnOfHostContext(resolverOptions.options);
     initBuiltins(this, resolverOptions);
     if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
     for (const specifier of resolverOptions.options.import) this.require(specifier);

@@ -98,10 +98,14 @@ const external: Check<ResolvedRequire["external"]> = (value, path) => {
   return { all: false, modules, transitive };
 };
 
+/** The context of every file where the option is `"host"`. */
+export const alwaysHost: PathContextCallback = () => "host";
+
+const alwaysSandbox: PathContextCallback = () => "sandbox";
+
 const context: Check<PathContextCallback> = (value, path) => {
   if (typeof value === "function") return value as PathContextCallback;
-  const fixed = oneOf<ModuleContext>("host", "sandbox")(value, path);
-  return () => fixed;
+  return oneOf<ModuleContext>("host", "sandbox")(value, path) === "host" ? alwaysHost : alwaysSandbox;
 };
 
 /** A name with settings, one that is on, or one that is off. */
@@ -134,7 +138,7 @@ const fileSystem: Check<VMFileSystemInterface> = (value, path) => {
 export const requireChecks: Checks<ResolvedRequire> = {
   external,
   root: optional<readonly string[] | undefined>(oneOrMoreStrings, undefined),
-  context: optional(context, () => "host"),
+  context: optional(context, alwaysHost),
   builtin: optional(builtin, new Map()),
   dangerousBuiltins: optional(strings, []),
   mock: optional(table, new Map()),

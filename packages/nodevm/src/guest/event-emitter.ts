@@ -47,7 +47,7 @@ export interface Shared {
 }
 
 export const shared: Shared = {
-  __proto__: null as never,
+  __proto__: null,
   defaultMaxListeners: 10,
   captureRejections: false,
   errorMonitor: SymbolConstructor("events.errorMonitor"),

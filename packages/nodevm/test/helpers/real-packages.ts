@@ -4,6 +4,7 @@ export interface RealPackage {
   readonly name: string;
   /** Builtins that the package requires. */
   readonly builtins?: readonly string[];
+  readonly needsBuffer?: boolean;
   /** The body of a CommonJS module; it sets `module.exports` to a value, or to a promise of one. */
   readonly program: string;
 }
@@ -51,6 +52,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "cheerio",
+    needsBuffer: true,
     builtins: ["string_decoder", "buffer", "stream", "util", "url", "events", "assert", "querystring"],
     program: `
       const cheerio = require("cheerio/slim");
@@ -69,6 +71,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "csv-parse",
+    needsBuffer: true,
     builtins: ["stream", "buffer"],
     program: `
       const { parse } = require("csv-parse/sync");
