@@ -30,7 +30,8 @@ const indent = (text: string, column: number): string => text.slice(0, column - 
  * //       |   ^
  */
 export function codeFrame(source: string, { line, column }: Place, paint: Terminal["paint"]): string | undefined {
-  const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
+  // What follows the last line end is no line of the text.
+  const lines = source.replace(/\r?\n$/, "").split(/\r\n|[\n\r\u2028\u2029]/);
   if (line < 1 || line > lines.length) return undefined;
   const first = Math.max(1, line - around);
   const last = Math.min(lines.length, line + around);

@@ -27,8 +27,11 @@ export interface ReportContext {
 /** Errors within errors are shown to this depth. */
 const deepest = 5;
 
+/** Of the errors in one AggregateError so many are shown. */
+const most = 5;
+
 /** A property of whatever was thrown: a getter of the program's may throw. */
-function read(value: unknown, key: "stack" | "message" | "name" | "cause"): unknown {
+function read(value: unknown, key: "stack" | "message" | "name" | "cause" | "errors"): unknown {
   try {
     return (value as Record<string, unknown>)[key];
   } catch {
@@ -74,19 +77,39 @@ function stackText(error: Error, { paint }: ReportContext): string {
   return [paint("bold", printable(title)), ...frames.map((frame) => paint("dim", printable(frame)))].join("\n");
 }
 
-function causeText(error: Error, context: ReportContext, depth: number): string[] {
-  const cause = read(error, "cause");
-  if (cause === undefined || depth > deepest) return [];
-  if (!(cause instanceof Error)) return [`caused by ${printable(shown(cause))}`];
-  return [`caused by ${stackText(cause, context)}`, ...causeText(cause, context, depth + 1)];
+/** The first entries of what should be an array; the program may have made it of anything. */
+function listOf(value: unknown): unknown[] {
+  try {
+    if (!Array.isArray(value)) return [];
+    return Array.from({ length: Math.min(value.length, most) }, (_, index): unknown => value[index]);
+  } catch {
+    return [];
+  }
 }
 
-/** The lines of the program that failed, the error with its stack, and its causes. */
+/** What an error was made of: its cause, and what an AggregateError holds. */
+function innerOf(error: Error): [string, unknown][] {
+  const cause = read(error, "cause");
+  const errors = listOf(read(error, "errors"));
+  const inner = errors.map((value, index): [string, unknown] => [`error ${String(index + 1)}`, value]);
+  return cause === undefined ? inner : [["caused by", cause], ...inner];
+}
+
+function innerText(error: Error, context: ReportContext, depth: number): string[] {
+  if (depth > deepest) return [];
+  return innerOf(error).flatMap(([label, value]) =>
+    value instanceof Error
+      ? [`${label}: ${stackText(value, context)}`, ...innerText(value, context, depth + 1)]
+      : [`${label}: ${printable(shown(value))}`],
+  );
+}
+
+/** The lines of the program that failed, the error with its stack, and what it was made of. */
 function errorText(error: Error, context: ReportContext): string {
   const where = located(textOf(error, "stack"), context);
   const frame = where && codeFrame(where.text, where.place, context.paint);
   const head = where === undefined || frame === undefined ? [] : [textOfPlace(where.place), frame, ""];
-  return [...head, stackText(error, context), ...causeText(error, context, 1)].join("\n");
+  return [...head, stackText(error, context), ...innerText(error, context, 1)].join("\n");
 }
 
 const line = ({ paint }: ReportContext, text: string): string => `${paint("red", "sbx:")} ${printable(text)}`;
@@ -102,12 +125,7 @@ const timeoutText = ({ message }: VMTimeoutError): string => {
   return `stopped: the program ran longer than ${limit} ms (--timeout)`;
 };
 
-/**
- * Describes what a run threw.
- *
- * @param thrown anything, as the host sees it
- */
-export function describeFailure(thrown: unknown, context: ReportContext): Report {
+function describe(thrown: unknown, context: ReportContext): Report {
   if (thrown instanceof VMTimeoutError) return { text: line(context, timeoutText(thrown)), code: exitCodes.limit };
   if (thrown instanceof CompilerError) return { text: line(context, thrown.message), code: exitCodes.failed };
   if (!(thrown instanceof Error)) return { text: `Uncaught ${printable(shown(thrown))}`, code: exitCodes.failed };
@@ -117,4 +135,18 @@ export function describeFailure(thrown: unknown, context: ReportContext): Report
   const text = errorText(thrown, context);
   if (denial === undefined) return { text, code: exitCodes.failed };
   return { text: `${text}\n\n${line(context, denial)}`, code: exitCodes.denied };
+}
+
+/**
+ * Describes what a run threw.
+ *
+ * @param thrown anything, as the host sees it
+ */
+export function describeFailure(thrown: unknown, context: ReportContext): Report {
+  try {
+    return describe(thrown, context);
+  } catch {
+    // A proxy of the program's whose traps throw: even asking whether it is an error runs them.
+    return { text: "Uncaught a value that cannot be shown", code: exitCodes.failed };
+  }
 }

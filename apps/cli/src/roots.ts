@@ -10,8 +10,16 @@ function existing(root: string): string {
   throw new UsageError(`'--root ${root}' is not a folder`);
 }
 
-/** The folder of an installed package, links followed; searched for as Node does. */
-function packageFolder(name: string, from: string): string | undefined {
+/** Whether it names a package: no path, and no wildcards. */
+const isName = (name: string): boolean => /^(?:@[\w.-]+\/)?[\w-][\w.-]*$/.test(name);
+
+/**
+ * The folder of an installed package, links followed; searched for as Node does.
+ *
+ * @param from absolute
+ */
+export function packageFolder(name: string, from: string): string | undefined {
+  if (!isName(name)) return undefined;
   const path = join(from, "node_modules", name);
   if (isFolder(path)) return realpathSync(path);
   const parent = dirname(from);
@@ -28,9 +36,6 @@ function packageFolder(name: string, from: string): string | undefined {
 export function rootsOf(program: string, named: readonly string[], externals: readonly string[]): string[] {
   const folder = dirname(program);
   const roots = named.length > 0 ? named.map(existing) : [folder];
-  const packages = externals
-    .filter((name) => /^(?:@[\w.-]+\/)?[\w.-]+$/.test(name) && name !== "..")
-    .map((name) => packageFolder(name, folder))
-    .filter((path) => path !== undefined);
+  const packages = externals.map((name) => packageFolder(name, folder)).filter((path) => path !== undefined);
   return [...roots, ...packages];
 }

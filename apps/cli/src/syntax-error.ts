@@ -1,7 +1,8 @@
 /** V8's and our own syntax errors begin with the file, the line, its text and a caret: the place is read from there. */
 import type { Place } from "./stack.ts";
 
-const header = /^(.+):(\d+)\n(.*)\n( *)\^+\s*\n/;
+/** File and line, the line, a caret (none where the text ends too early), an empty line. */
+const header = /^(?!\w*Error\b)(.+):(\d+)\n(.*)\n( *)\^*\n\n/;
 
 /** The place that a syntax error names; `undefined` when it is another error, or one that the program itself made. */
 export function syntaxErrorPlace(stack: string): Place | undefined {

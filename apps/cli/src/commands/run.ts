@@ -83,7 +83,7 @@ interface Run {
 function startRun(settings: Settings, terminal: Terminal, exit: SetExitCode): Run {
   const sources = createSources();
   const vm = createVM(settings, sources);
-  const denials: Denials = watchDenials(vm, settings.builtins);
+  const denials: Denials = watchDenials(vm, settings);
   let failed = false;
   const fail = (thrown: unknown): void => {
     if (failed) return;
@@ -104,13 +104,29 @@ function limitDuration(timeout: number | undefined, fail: Run["fail"]): void {
   if (timeout !== undefined) setTimeout(() => fail(new VMTimeoutError(timeout)), timeout).unref();
 }
 
+/** Waits for what the endowing module does with the exports; a wait that nothing can end is a failure. */
+async function settled(finished: unknown): Promise<void> {
+  let giveUp = (): void => undefined;
+  const deadlock = new Promise<never>((_, reject) => {
+    giveUp = (): void => {
+      reject(new Error("The module of --endow waits for something that will not happen: nothing is left to run."));
+    };
+  });
+  process.once("beforeExit", giveUp);
+  try {
+    await Promise.race([finished, deadlock]);
+  } finally {
+    process.off("beforeExit", giveUp);
+  }
+}
+
 async function execute({ vm, fail }: Run, { program, timeout, endow }: Settings): Promise<void> {
   try {
     const endowments = endow === undefined ? noEndowments : await loadEndowments(endow);
     endowments.giveTo(vm);
     limitDuration(timeout, fail);
     const exports = vm.run(program.text, program.path);
-    await endowments.finish?.(exports);
+    await settled(endowments.finish?.(exports));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     fail(error);
