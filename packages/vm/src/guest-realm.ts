@@ -4,6 +4,7 @@
  * Runs in the host realm. Upholds I1, I7, I9. Here, and in `limits.ts`, raw guest values pass through variables; none is
  * read, called or given to anyone.
  */
+import { types } from "node:util";
 import vm from "node:vm";
 import { createMembrane, type Membrane } from "@sbx/bridge";
 import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
@@ -18,7 +19,6 @@ import {
 } from "./compiled.ts";
 import { VMError, VMTimeoutError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
-import guardsText from "./guest/guards.ts?realm";
 import { Gate, runScript } from "./limits.ts";
 import { entryCallee, importCallee, templateHelper } from "./names.ts";
 import { setOwner } from "./realm-of-value.ts";
@@ -104,10 +104,10 @@ export class GuestRealm {
     this.context = createContext(options);
     this.membrane = createMembrane({
       evaluate: (text) => this.#evaluateTrusted(text),
+      isProxy: types.isProxy,
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
-    this.#installGuards();
-    this.membrane.install(bootstrapText, this.#services());
+    this.#bootstrap();
     this.#evaluateTrusted(constantsText(this.#gate === undefined ? [importCallee] : [importCallee, entryCallee]));
     this.#gate?.open(this.context);
     this.#ownFailures();
@@ -136,11 +136,13 @@ export class GuestRealm {
     return trustedScript(text).runInContext(this.context, { displayErrors: false }) as unknown;
   }
 
-  /** The one place where the guest's trusted code is given something raw: an object to compare with. */
-  #installGuards(): void {
-    type Main = (hostObjectPrototype: object) => unknown;
-    const connect = (main: Main): void => void main(Object.prototype);
-    (this.#evaluateTrusted(guardsText) as (connect: (main: Main) => void) => void)(connect);
+  /** Runs `bootstrap.ts` in the guest. The one place where its trusted code is given something raw, to compare with. */
+  #bootstrap(): void {
+    type Bootstrap = (connect: (main: unknown, installGuard: (hostObjectPrototype: object) => unknown) => void) => void;
+    (this.#evaluateTrusted(bootstrapText) as Bootstrap)((main, installGuard) => {
+      installGuard(Object.prototype);
+      (this.membrane.toHost(main) as (services: object) => void)(this.#services());
+    });
   }
 
   #services(): object {

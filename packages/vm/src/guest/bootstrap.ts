@@ -7,13 +7,15 @@ import { GlobalObject, PromiseReject } from "./captures.ts";
 import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
+import { makeGuard, type Guard } from "./handle-caught.ts";
 import type { Services } from "./services.ts";
 import { tameErrorStack } from "./tame-error-stack.ts";
 import { tameEvaluators } from "./tame-evaluators.ts";
 import { tameFinalization } from "./tame-finalization.ts";
+import { tamePromise } from "./tame-promise.ts";
 import { tameWasm } from "./tame-wasm.ts";
 
-declare const connect: (main: (services: Services) => void) => void;
+declare const connect: (main: (services: Services) => void, guard: (hostObjectPrototype: unknown) => Guard) => void;
 
 /** What replaces `import(x)`: it evaluates its arguments, as the call that it is, and rejects (WK-21). */
 const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Services): void => {
@@ -41,4 +43,11 @@ const main = (services: Services): void => {
   defineGlobals(services);
 };
 
-connect(main);
+/** Apart from `main`, because what it is given must not cross: the host's `Object.prototype`, raw, to be compared with. */
+const installGuard = (hostObjectPrototype: unknown): Guard => {
+  const guard = makeGuard(hostObjectPrototype);
+  tamePromise(guard);
+  return guard;
+};
+
+connect(main, installGuard);
