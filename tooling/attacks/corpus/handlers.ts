@@ -36,6 +36,13 @@ const taken: AttackEntry[] = family("handlers", { breaks: ["I4"], threat: "A4", 
         for (const a of odd) for (const b of odd) submit(attempt(() => f(target, a, b, a))); }`,
   },
   {
+    name: "own-traps-with-objects-as-keys",
+    unproved: NO_PROXY,
+    title: "Calls the traps with objects as keys, whose conversion on the other side throws a guest function",
+    source: `${OWN_SIDE} function thrown(...a) { a.forEach(submit); submit(this); return a[0]; } const keys = [() => { throw thrown; }, () => { throw { thrown }; }, () => host.object, () => thrown, () => { throw host.error; }].flatMap((f) => [{ toString: f }, { [Symbol.toPrimitive]: f }, Object.assign(() => {}, { toString: f }), new Proxy({}, { get: () => f })]);
+      for (const { target, handler } of all.slice(0, 4)) for (const t of ["get", "set", "has", "deleteProperty", "defineProperty", "getOwnPropertyDescriptor"]) for (const k of keys) { const p = attempt(() => handler[t](target, k, t === "get" ? host.object : { value: thrown }, host.object)); if (typeof p === "function" || (p && typeof p === "object")) { submit(attempt(() => p(host.object, host.fresh))); submit(attempt(() => p.thrown(host.object, host.fresh))); submit(attempt(() => new p(host.array))); submit(attempt(() => host.call(p, host.object))); } }`,
+  },
+  {
     name: "own-handler-reused",
     unproved: NO_PROXY,
     title: "Builds new proxies from the stolen handlers over guest targets and stolen shadows",

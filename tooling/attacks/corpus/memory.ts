@@ -16,6 +16,12 @@ const shown: AttackEntry[] = family("memory", { breaks: ["PRIVACY", "I1"], threa
     source: `const b = host.poolBytes("abc"); for (const go of [() => host.decode(new Uint8Array(b.buffer)), () => host.decode(new DataView(b.buffer)), () => host.copy(b).buffer, () => host.typedFrom(new Uint8Array(b.buffer)), () => new host.u8.constructor(b.buffer), () => Reflect.construct(host.u8.constructor, [b.buffer]), () => host.construct(host.u8.constructor, b.buffer), () => new b.constructor(b.buffer, 0, 8192), () => b.constructor.from(b.buffer), () => new host.view.constructor(b.buffer), () => Object.getPrototypeOf(b).constructor.from(b.buffer, 0, 8192).toString("latin1")]) { const v = attempt(go); claim(v); tell(v); tell(attempt(() => String.fromCharCode(...new Uint8Array(v.buffer || v)))); tell(attempt(() => host.decode(v))); }`,
   },
   {
+    name: "uninitialised-by-class",
+    title: "Reaches the class of a host Buffer and asks it for memory that was not cleared",
+    goal: "disclose",
+    source: `const found = new Set(); for (let p = host.bytes; p; p = Object.getPrototypeOf(p)) { found.add(p.constructor); found.add((Object.getOwnPropertyDescriptor(p, "constructor") || {}).value); } for (const C of found) for (const make of [() => C.allocUnsafe(4000), () => C.allocUnsafeSlow(5000), () => new C(300), () => C(300), () => C.from({ length: 0 }), () => C.concat([], 4000), () => Reflect.construct(C, [100])]) for (let i = 0; i < 60; i++) { const b = attempt(make); claim(b); tell(attempt(() => b.toString("latin1"))); let any = false; for (let j = 0; b && j < b.length && !any; j += 7) any = b[j] !== 0; if (any && make.toString().includes("Slow")) tell("dirty memory"); }`,
+  },
+  {
     name: "guest-pool",
     title: "Looks for old bytes in fresh and unsafe buffers of the guest, and behind them",
     target: "vm",

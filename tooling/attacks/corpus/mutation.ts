@@ -54,6 +54,14 @@ const intrinsics: FamilyEntry[] = Object.entries(REACHED).map(([name, expression
 /** Class 24: host intrinsics changed from the guest. */
 const changed: AttackEntry[] = family("mutation", { breaks: ["I6"], threat: "F24", target: "bridge", goal: "mutate" }, [
   ...intrinsics,
+  ...["bytes", "emitter", "point", "u8", "error", "map", "regexp"].map((name) => ({
+    name: `class-of-${name}`,
+    title: `Changes the class of host.${name}, reached by constructor, descriptors, statics and prototypes`,
+    ...(name === "point" ? { unproved: "the class was handed over itself" } : {}),
+    source: `${DAMAGE} const found = new Set(); for (let p = host.${name}; p; p = Object.getPrototypeOf(p)) { found.add(p.constructor); found.add((Object.getOwnPropertyDescriptor(p, "constructor") || {}).value); found.add((Object.getOwnPropertyDescriptors(p).constructor || {}).value); found.add(host.describe(p, "constructor") && host.describe(p, "constructor").value); }
+      for (const C of [...found]) if (C) { found.add(Object.getPrototypeOf(C)); for (const k of Reflect.ownKeys(C)) { const d = Object.getOwnPropertyDescriptor(C, k); found.add(d.value); found.add(d.get); } }
+      for (const C of found) if (typeof C === "function" || (C && typeof C === "object")) { attempt(() => { C.poisoned = 1; }); attempt(() => Object.defineProperty(C, "poisoned2", { value: 1 })); for (const k of Reflect.ownKeys(C)) { attempt(() => { C[k] = poison; }); attempt(() => delete C[k]); } for (const way of ways) attempt(() => way(C)); }`,
+  })),
   {
     name: "global-of-the-host",
     title: "Adds globals to the host by sloppy functions, receivers and the global's own setters",

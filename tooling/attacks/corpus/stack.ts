@@ -81,7 +81,7 @@ const atEveryDepth = (operation: string, pad: number): string => `
 const NO_BORDER = new Set(
   (
     "get set set-object has delete describe keys set-prototype call extensible call-fresh-object map-has-fresh date typed-index json-local " +
-    "host-reads-getter host-reads-proxy host-text error-stack instance assign for-in wrapped bind"
+    "host-reads-getter host-reads-proxy host-text error-stack instance assign for-in wrapped bind iterate iterate-map"
   ).split(" "),
 );
 
@@ -224,9 +224,50 @@ const special: FamilyEntry[] = [
   },
 ];
 
+// The engine calls host code of Node by itself: its formatter of stacks. The end of the stack may lie in there.
+const ENGINE_CALLS: Readonly<Record<string, string>> = {
+  stack: "new Error('x').stack",
+  "stack-of-capture": "Error.captureStackTrace(o); return o.stack",
+  "symbol-name": "e.name = Symbol(); return e.stack",
+  "own-formatter": "Error.prepareStackTrace = (e, s) => s; return new Error('x').stack",
+  "engine-error": "try { null.x; } catch (e) { submit(e); return e.stack; }",
+  "uncaught-rejection": "return Promise.reject(e)",
+  wasm: "return new WebAssembly.Module(new Uint8Array(3))",
+  intl: "return new Intl.DateTimeFormat('x-invalid')",
+  regexp: "return new RegExp('(')",
+  compile: "return eval('(')",
+  "compile-function": "return Function('a', 'return a')",
+  "dynamic-import": "return eval('import(1)').catch(submit)",
+};
+const CATCHERS: Readonly<Record<string, string>> = {
+  catch: "try { submit(go()); } catch (e) { submit(e); }",
+  pattern: "try { submit(go()); } catch ({ constructor: c, ...rest }) { submit(c); submit(c.constructor); }",
+  finally: "try { go(); } finally { continue; }",
+  promise: "new Promise(go).catch(submit);",
+  async: "(async () => go())().then(submit, submit);",
+  generator: "try { [...(function* () { yield go(); })()]; } catch (e) { submit(e); }",
+  "async-generator":
+    "(async function* () { yield* { [Symbol.asyncIterator]() { return { next: go }; } }; })().next().catch(submit);",
+  reaction: "Promise.resolve().then(go).catch(submit);",
+  host: "submit(host.tryCall(go));",
+};
+
+const engineCalls: FamilyEntry[] = Object.entries(ENGINE_CALLS).flatMap(([call, text]) =>
+  Object.entries(CATCHERS).map(([catcher, use]) => ({
+    name: `engine-${call}-${catcher}`,
+    title: `Lets the stack run out in code that the engine calls (${call}), seen by ${catcher}`,
+    target: "vm" as const,
+    options: { listeners: true, patience: 40 },
+    unproved: "how often the end lies in the host's code depends on the engine",
+    source: `const o = {}, e = new Error("e"); const go = () => { ${text.includes("return") ? text : `return ${text}`}; };
+      let n = 0; function down(a) { try { down(a); } catch (e) { submit(e); } while (n-- > 0) { ${use} break; } }
+      for (let round = 0; round < 6; round++) { n = 500; try { down(round); } catch (e) { submit(e); } }`,
+  })),
+);
+
 /** Class 10: the stack runs out inside the host or the membrane itself. */
 export const stack: AttackEntry[] = family(
   "stack",
   { breaks: ["I1", "I3"], threat: "B10", target: "bridge", options: { patience: 40 } },
-  [...depths, ...shapes, ...special],
+  [...depths, ...shapes, ...special, ...engineCalls],
 );

@@ -46,6 +46,9 @@ function values(evidence: Evidence, { HostPoint, HostFailure }: Classes): Record
   const bare = Object.assign(Object.create(null) as object, { inner: { leaf: true }, fn: () => ({ made: 1 }) });
   evidence.known.add(bare);
   const shared = Symbol.for("nodejs.util.inspect.custom");
+  // Lies in the shared pool beside `bytes`, where a guest could see it only through an ArrayBuffer of the host.
+  const neighbour = Buffer.from(SECRET);
+  evidence.known.add(neighbour);
   return {
     object: {
       a: 1,
@@ -236,7 +239,10 @@ function functions(evidence: Evidence, { HostFailure }: Classes): Record<string,
     copy: (value: unknown) => structuredClone(value),
     typedFrom: (source: ArrayLike<number>) => Uint8Array.from(source),
     bufferFrom: (source: Uint8Array) => Buffer.from(source),
-    poolBytes: (text: string) => Buffer.from(text),
+    poolBytes: (text: string) => {
+      evidence.known.add(Buffer.from(SECRET));
+      return Buffer.from(text);
+    },
     decode: (source: Uint8Array) => new TextDecoder().decode(source),
     match: (text: string, by: RegExp) => text.match(by),
     replace: (text: string, by: RegExp, fn: (...all: unknown[]) => string) => text.replace(by, fn),

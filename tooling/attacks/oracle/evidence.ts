@@ -3,7 +3,8 @@ import { isObject, isOfRealm, nameOf, type RealmRoots } from "./realm-of.ts";
 
 /** Collects the damage of one entry. Host code that the guest can reach reports here what it was given. */
 export class Evidence {
-  readonly #signals = new Map<string, Signal>();
+  // An array with indices only: an attack may have broken the host's collections.
+  readonly signals: Signal[] = [];
   /** Host objects handed out that have no telling prototype. */
   readonly known = new WeakSet<object>();
   /** The guest's realm, once it exists; the host side is not judged before (nor on the plain context). */
@@ -11,7 +12,11 @@ export class Evidence {
 
   /** Notes damage; the same line is kept once. */
   note(kind: SignalKind, detail: string): void {
-    if (this.#signals.size < 50) this.#signals.set(`${kind} ${detail}`, { kind, detail });
+    for (let i = 0; i < this.signals.length; i++) {
+      const signal = this.signals[i];
+      if (signal?.kind === kind && signal.detail === detail) return;
+    }
+    if (this.signals.length < 50) this.signals[this.signals.length] = { kind, detail };
   }
 
   /** Looks at values that arrived in host code: none may be a raw object of the guest. */
@@ -20,10 +25,5 @@ export class Evidence {
     for (const value of values) {
       if (isObject(value) && isOfRealm(value, this.guest)) this.note("raw-guest", `${nameOf(value)} in ${where}`);
     }
-  }
-
-  /** What was seen so far. */
-  get signals(): Signal[] {
-    return [...this.#signals.values()];
   }
 }

@@ -45,14 +45,13 @@ Object.defineProperty(globalThis, "hostCanary", {
 });
 Object.defineProperty(globalThis, "hostMarker", { value: MARKER });
 process.env["SBX_CANARY"] = SECRET;
-// Lies in the shared pool, which a guest could see only through an ArrayBuffer of the host.
-Reflect.set(globalThis, Symbol("kept"), Buffer.from(`${SECRET} ${SECRET}`));
 
 const baseline = takeSnapshot();
 const globalKeys = new Set(Reflect.ownKeys(globalThis));
 // Wide enough to name any file of the host, narrow enough not to match a guest's own text.
 const disclosing = [
   SECRET,
+  "dirty memory",
   process.cwd(),
   process.execPath,
   import.meta.dirname,
@@ -79,10 +78,19 @@ export async function judge(entry: AttackEntry, subjectName: SubjectName): Promi
     return await judgeRun(entry, subjectName, subject, evidence, guest, { trees, states, roots });
   } catch (error) {
     // The oracle runs in the host's realm: an attack that breaks it has changed that realm.
-    evidence.note("mutated", `the oracle itself failed: ${String(error).slice(0, 200)}`);
+    evidence.note("mutated", `the oracle itself failed${describeFailure(error)}`);
     return { signals: evidence.signals, spoilt: true };
   } finally {
     current = undefined;
+  }
+}
+
+/** What went wrong, as far as a damaged realm can say. */
+function describeFailure(error: unknown): string {
+  try {
+    return `: ${String(error).slice(0, 200)}`;
+  } catch {
+    return "";
   }
 }
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { createContext, runInContext } from "node:vm";
 
 /** One object of the host as it was: enough to see any change of it. */
@@ -27,6 +28,7 @@ const hidden: Readonly<Record<string, () => unknown>> = {
   RegExpStringIteratorPrototype: () => Object.getPrototypeOf("a".matchAll(/a/g)),
   TypedArray: () => Object.getPrototypeOf(Uint8Array),
   Buffer: () => Buffer,
+  EventEmitter: () => EventEmitter,
 };
 
 /** Remembers every object reachable from the intrinsics by own data properties, accessors and prototypes. */
