@@ -52,9 +52,9 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   const guest = makeGuest(thrown, Object.prototype as unknown as Foreign);
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
-  const inspectable = makeInspectable(guestPort, options.isProxy ?? ((): boolean => false));
-  const host: Half = makeHalf(makeHostDirection(assigned, inspectable, options.distort), thrown, takeFailure);
   const joined = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
+  const inspectable = makeInspectable(joined, options.isProxy ?? ((): boolean => false));
+  const host: Half = makeHalf(makeHostDirection(assigned, inspectable, options.distort), thrown, takeFailure);
   host.join(joined);
   guest.join(host.port as unknown as Port<Foreign, Local>);
 

@@ -5,6 +5,7 @@
  */
 import { policyIds } from "../realm/policies.ts";
 import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
+import { applyUnder } from "./apply-under.ts";
 import { makeHostView } from "./guest-view.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
 import { filterStore, isPool, namesStore } from "./host-memory.ts";
@@ -16,9 +17,14 @@ const promisePrototype = Promise.prototype;
 const { then } = promisePrototype;
 const ignore = (): void => {};
 
+/** An object may inherit from a guest's proxies, which can make the chain endless. */
+const longestChain = 100;
+
 const inheritsFrom = (object: object, prototype: object): boolean => {
-  for (let next = getPrototypeOf(object); next !== null; next = getPrototypeOf(next)) {
+  let next = getPrototypeOf(object);
+  for (let step = 0; step < longestChain && next !== null; step += 1) {
     if (next === prototype) return true;
+    next = getPrototypeOf(next);
   }
   return false;
 };
@@ -94,6 +100,7 @@ export const makeHostDirection = (
       return assigned.get(object) ?? policyByKind(object, inherited);
     },
     shadowPrototype: shadowPrototype as unknown as Local,
+    applyUnder,
     filter(target, key, value) {
       if (key === "stack") return filterStackText(value) as Local;
       if (namesStore(key)) return filterStore(target, value);

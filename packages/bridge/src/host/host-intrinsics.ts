@@ -51,6 +51,9 @@ const mutators: Readonly<Record<string, RegExp>> = {
   "DataView.prototype": /^set/,
   "%TypedArray%.prototype": /^(copyWithin|fill|reverse|set|sort)$/,
   "Uint8Array.prototype": /^setFrom/,
+  "WebAssembly.Memory.prototype": /^grow$/,
+  "WebAssembly.Table.prototype": /^(set|grow)$/,
+  "WebAssembly.Global.prototype": /^value$/,
   "DisposableStack.prototype": /./,
   "AsyncDisposableStack.prototype": /./,
 };

@@ -2,17 +2,16 @@
  * Runs in both realms. Upholds I5: lists and records that never consult a prototype somebody can change.
  * The attacker may have put accessors for every name and index on `Object.prototype` and `Array.prototype`.
  */
-import { ReflectApply, ReflectDefineProperty } from "./primordials.ts";
+import { ReflectApply, ReflectDefineProperty, bare } from "./primordials.ts";
 import type { Local } from "./types.ts";
 
 /** A list under construction: no prototype, so writing an index creates an own property and runs nothing. */
 export interface List<T> {
-  readonly __proto__: null;
   length: number;
   [index: number]: T;
 }
 
-export const makeList = <T>(): List<T> => ({ __proto__: null, length: 0 });
+export const makeList = <T>(): List<T> => bare<List<T>>({ length: 0 });
 
 export const append = <T>(list: List<T>, item: T): void => {
   list[list.length] = item;

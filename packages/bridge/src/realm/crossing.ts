@@ -36,8 +36,6 @@ import {
 export interface Joined {
   readonly direction: Direction;
   port: Port<Foreign, Local>;
-  /** The policy for what crosses while an intrinsic works on an object that is not transparent. */
-  ambient: PolicyId;
 }
 
 /** The ways out of this realm. */
@@ -57,8 +55,13 @@ const probe: ProxyHandler<object> = ObjectFreeze(bare({ construct: () => marker 
  * a constructor, and a proxy has a [[Construct]] exactly if its target has (ECMA-262, Array.of and ProxyCreate).
  */
 const isConstructor = (callable: Local): boolean => {
-  const proxy = new ProxyConstructor(callable, probe);
-  return (ReflectApply(ArrayOf, proxy as unknown as Local, makeList()) as unknown) === marker;
+  try {
+    const proxy = new ProxyConstructor(callable, probe) as unknown as Local;
+    return (ReflectApply(ArrayOf, proxy, makeList()) as unknown) === marker;
+  } catch {
+    // A proxy that was revoked: whatever is done to it throws on its own side.
+    return false;
+  }
 };
 
 const isArray = (object: Local): boolean => {
@@ -134,8 +137,9 @@ export const makeCrossing = (end: Joined): Crossing => {
     const admitted = asked ? object : admit(object);
     if (admitted === undefined || !isObject(admitted)) return primitiveToForeign(admitted) as Foreign | undefined;
     if (admitted !== object) return objectToForeign(admitted, policy, true);
-    const id = policyOf(object, policy === 0 ? end.ambient : policy);
-    return end.port.wrap(object, kindOf(object, sendsViews), id);
+    const id = policyOf(object, policy);
+    // A trap of the object may have run meanwhile and have sent it across: it has one view only.
+    return exports.get(object) ?? end.port.wrap(object, kindOf(object, sendsViews), id);
   };
 
   function objectToForeign(object: Local, policy: PolicyId, asked: boolean): Foreign {

@@ -43,6 +43,8 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
     preventExtensions: fail,
     call: fail,
     construct: fail,
+    callList: fail,
+    constructList: fail,
     takeThrown: () => new TypeErrorConstructor(message) as unknown as Local,
     // Arguments that would have to cross are not made to: `undefined` goes into an operation that fails.
     wrap: () => undefined as never,
@@ -62,7 +64,6 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
   const end: End = bare({
     direction,
     port: makeCutPort("The membrane is not joined", thrown),
-    ambient: 0,
     thrown,
     exhausted: () => failure?.() ?? new RangeErrorConstructor("Maximum call stack size exceeded"),
   });

@@ -9,7 +9,7 @@ import {
   MapPrototypeForEach,
   ReflectApply,
   ReflectGet,
-  ReflectGetOwnPropertyDescriptor,
+  ownDescriptor,
   ReflectGetPrototypeOf,
   RegExpPrototypeGetFlag,
   RegExpPrototypeGetSource,
@@ -84,9 +84,9 @@ const longestChain = 100;
 const classNameOf = (object: Local): string | null => {
   let holder: Local | null = object;
   for (let step = 0; step < longestChain && holder !== null; step += 1) {
-    const constructor: unknown = ReflectGetOwnPropertyDescriptor(holder, "constructor")?.value;
+    const constructor: unknown = ownDescriptor(holder, "constructor")?.value;
     if (typeof constructor === "function") {
-      const name: unknown = ReflectGetOwnPropertyDescriptor(constructor as unknown as Local, "name")?.value;
+      const name: unknown = ownDescriptor(constructor as unknown as Local, "name")?.value;
       if (typeof name === "string" && name !== "") return name;
     }
     holder = ReflectGetPrototypeOf(holder);
@@ -97,7 +97,7 @@ const classNameOf = (object: Local): string | null => {
 const tagOf = (object: Local): string => {
   let holder: Local | null = object;
   for (let step = 0; step < longestChain && holder !== null; step += 1) {
-    const tag: unknown = ReflectGetOwnPropertyDescriptor(holder, SymbolToStringTag)?.value;
+    const tag: unknown = ownDescriptor(holder, SymbolToStringTag)?.value;
     if (typeof tag === "string") return tag;
     holder = ReflectGetPrototypeOf(holder);
   }
@@ -106,7 +106,7 @@ const tagOf = (object: Local): string => {
 
 /** The text of a stack, unless a program has put an accessor of its own there. */
 const stackOf = (error: Local): string => {
-  const own = ReflectGetOwnPropertyDescriptor(error, "stack");
+  const own = ownDescriptor(error, "stack");
   const getter = own?.get;
   const isEngines = getter !== undefined && getter === errorStackGetter;
   const stack: unknown = isEngines ? ReflectApply(getter, error, makeList()) : own?.value;

@@ -7,6 +7,7 @@ import {
   ArrayPrototypeValues,
   ObjectFreeze,
   RangeErrorConstructor,
+  ReflectApply,
   ReflectGetPrototypeOf,
   SymbolCreate,
   SymbolIterator,
@@ -141,12 +142,14 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     return false;
   };
 
-  const isRawOrUnknown = (value: Local): boolean => {
+  const ordinary = bare({}) as unknown as Local;
+  /** The same for a value that may be a proxy, whose trap throws. */
+  const isRawBeyondProxies = (value: Local): boolean => {
     try {
       return isRaw(value);
     } catch {
-      // Only a proxy of the guest's can throw here (a revoked one does): not the host's.
-      return false;
+      // I3: had the stack ended, it would end here again, and the value would not be taken for the guest's.
+      return isRaw(ordinary);
     }
   };
 
@@ -155,8 +158,9 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
       typeof object === "function" ? (WeakMapPrototypeGet(linksOf().values, object) as Link | undefined) : undefined,
     linkPrototype: (object) => WeakMapPrototypeGet(linksOf().prototypes, object) as Link | undefined,
     // I1: what is not a guest's object does not cross as one.
-    admit: (object) => (typeof object === "object" && isRawOrUnknown(object) ? undefined : object),
+    admit: (object) => (typeof object === "object" && isRawBeyondProxies(object) ? undefined : object),
     policyOf: () => 0,
+    applyUnder: (target, receiver, args) => ReflectApply(target, receiver, args),
     makeView: undefined,
     sendsViews: true,
     shadowPrototype: null,
@@ -164,7 +168,7 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     filterDescriptor: (_target, _key, descriptor) => descriptor,
     caught(error) {
       // I3: what the engine threw out of the host realm is neither looked at nor passed on.
-      if (typeof error !== "object" || !isRaw(error)) return error;
+      if (typeof error !== "object" || !isRawBeyondProxies(error)) return error;
       return asCaught(new RangeErrorConstructor("Maximum call stack size exceeded"));
     },
     exports: makeExports(),

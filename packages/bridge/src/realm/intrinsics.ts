@@ -3,7 +3,7 @@
  * Finds the intrinsic that stands at a place: from a captured root through own properties, running no getter.
  * Guest programs may have changed what is not fixed by the language; what is found then is still a value of this realm.
  */
-import { ReflectGetOwnPropertyDescriptor } from "./primordials.ts";
+import { ownDescriptor } from "./primordials.ts";
 import { roots } from "./roots.ts";
 import { isObject, type Local, type LocalDescriptor, type Place } from "./types.ts";
 
@@ -13,7 +13,7 @@ export const intrinsicAt = ({ root, path, slot }: Place): Local | undefined => {
   let descriptor: LocalDescriptor | undefined;
   for (let index = 0; index < path.length; index += 1) {
     if (value === undefined || !isObject(value)) return undefined;
-    descriptor = ReflectGetOwnPropertyDescriptor(value, path[index] as string);
+    descriptor = ownDescriptor(value, path[index] as string);
     value = descriptor?.value;
   }
   return slot === "value" ? value : descriptor?.[slot];

@@ -8,6 +8,7 @@
  */
 import {
   ObjectFreeze,
+  ObjectPrototypeHasOwnProperty,
   ObjectPrototypeToString,
   ReflectApply,
   ReflectConstruct,
@@ -47,6 +48,16 @@ const isFiltered = (key: Key): boolean =>
   key === "stack" || key === "caller" || key === "arguments" || key === "buffer" || key === "parent";
 const isLinked = (key: Key): boolean => key === "constructor" || key === "__proto__";
 
+interface Failure {
+  readonly __proto__: null;
+  readonly error: Local;
+  readonly older: Failure | undefined;
+  readonly depth: number;
+}
+
+/** Failures that nobody collected, because the stack ended, are forgotten after a while. */
+const mostFailures = 100;
+
 /** Makes the port; the operations with which the other end finds or makes what stands for its objects are given. */
 export const makePort = (
   end: End,
@@ -54,16 +65,26 @@ export const makePort = (
   { wrap, intrinsic, symbolFor }: Pick<OwnPort, "wrap" | "intrinsic" | "symbolFor">,
 ): OwnPort => {
   const { thrown } = end;
-  let pending: Local | undefined;
+  /** Newest first: under a limit, jobs that run between a failure and its collection may fail themselves. */
+  let pending: Failure | undefined;
 
   const fail = (error: unknown): Thrown => {
-    pending = end.direction.caught(asCaught(error));
+    const depth = pending === undefined ? 0 : pending.depth + 1;
+    const older = depth < mostFailures ? pending : undefined;
+    pending = { __proto__: null, error: end.direction.caught(asCaught(error)), older, depth };
     return thrown;
   };
 
   const special = (target: Local, key: Key, value: Local, policy: PolicyId): Foreign => {
     if (isLinked(key)) return prototypeToForeign(value, policy === 0 ? policyIds.shared : policy);
     return toForeign(end.direction.filter(target, key, value), policy);
+  };
+
+  /** I6: a method that is not the object's own belongs to every object of its class. */
+  const methodToForeign = (target: Local, key: Key, method: Local, policy: PolicyId): Foreign => {
+    const isShared = policy === 0 && end.direction.exports.get(method) === undefined;
+    const own = isShared && ObjectPrototypeHasOwnProperty(target, key);
+    return toForeign(method, isShared && !own ? policyIds.shared : policy);
   };
 
   const symbolsToForeign = (keys: Key[]): ArrayLike<Key> => {
@@ -82,15 +103,30 @@ export const makePort = (
     return keys;
   };
 
-  /** Under a policy, what an intrinsic hands to callbacks is reached through its receiver, too. */
-  const under = (policy: PolicyId, target: Local, receiver: Local, args: Local[]): Local => {
-    const before = end.ambient;
-    end.ambient = policy;
+  /** Calls, with what a built-in method gives to its callbacks reached under the policy of its receiver. */
+  const apply = (policy: PolicyId, target: Local, receiver: Local, args: ArrayLike<Local>): Local =>
+    policy === 0
+      ? ReflectApply(target, receiver, args)
+      : end.direction.applyUnder(target, receiver, args, (value) => toForeign(value, policy));
+
+  const callList: OwnPort["callList"] = (policy, target, receiver, args) => {
+    let result: Local;
     try {
-      return ReflectApply(target, receiver, args);
-    } finally {
-      end.ambient = before;
+      result = apply(policy, target, receiver, args);
+    } catch (error) {
+      return fail(error);
     }
+    return toForeign(result, policy);
+  };
+
+  const constructList: OwnPort["constructList"] = (policy, target, newTarget, args) => {
+    let result: Local;
+    try {
+      result = ReflectConstruct(target, args, newTarget);
+    } catch (error) {
+      return fail(error);
+    }
+    return toForeign(result, policy);
   };
 
   const port = bare<OwnPort>({
@@ -110,7 +146,8 @@ export const makePort = (
       } catch (error) {
         return fail(error);
       }
-      return isLinked(key) || isFiltered(key) ? special(target, key, value, policy) : toForeign(value, policy);
+      if (isLinked(key) || isFiltered(key)) return special(target, key, value, policy);
+      return typeof value === "function" ? methodToForeign(target, key, value, policy) : toForeign(value, policy);
     },
 
     set(target, key, value, receiver) {
@@ -196,30 +233,15 @@ export const makePort = (
       }
     },
 
-    call(policy, target, receiver, ...args) {
-      let result: Local;
-      try {
-        result = policy === 0 ? ReflectApply(target, receiver, args) : under(policy, target, receiver, args);
-      } catch (error) {
-        return fail(error);
-      }
-      return toForeign(result, policy);
-    },
-
-    construct(policy, target, newTarget, ...args) {
-      let result: Local;
-      try {
-        result = ReflectConstruct(target, args, newTarget);
-      } catch (error) {
-        return fail(error);
-      }
-      return toForeign(result, policy);
-    },
+    call: (policy, target, receiver, ...args) => callList(policy, target, receiver, args),
+    callList,
+    construct: (policy, target, newTarget, ...args) => constructList(policy, target, newTarget, args),
+    constructList,
 
     takeThrown() {
-      const error = pending as Local;
-      pending = undefined;
-      return toForeign(error, 0);
+      const failure = pending;
+      pending = failure?.older;
+      return toForeign(failure?.error as Local, 0);
     },
 
     examine: (target) => examine(target, (value) => toForeign(value, 0)),

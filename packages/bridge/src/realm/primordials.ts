@@ -45,6 +45,12 @@ export const bare = <T extends object>(record: T): T => {
   return record;
 };
 
+/** An own property, as a record: what a descriptor lacks is not asked of `Object.prototype`. */
+export const ownDescriptor = (object: Local, key: Key): LocalDescriptor | undefined => {
+  const descriptor = ReflectGetOwnPropertyDescriptor(object, key);
+  return descriptor === undefined ? undefined : bare(descriptor);
+};
+
 export const ObjectPrototypeHasOwnProperty: (object: Local, key: Key) => boolean = uncurryThis(
   Object.prototype.hasOwnProperty,
 );

@@ -11,7 +11,7 @@ export const tameSymbolRegistry = (symbols: SymbolTable): void => {
   const methods = {
     __proto__: null,
     // A template converts as the language does: it runs `toString` of the key and refuses a symbol.
-    for: (key: unknown): symbol => symbols.for(key as string),
+    for: (key: unknown): symbol => symbols.for(`${key as number}`),
     keyFor(symbol: unknown): string | undefined {
       if (typeof symbol !== "symbol") throw new TypeErrorConstructor("The argument is not a symbol");
       return symbols.keyFor(symbol);

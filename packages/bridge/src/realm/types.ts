@@ -110,6 +110,9 @@ export interface Port<Mine, Yours> {
   readonly preventExtensions: (target: Mine) => boolean | Thrown;
   readonly call: (policy: PolicyId, target: Mine, receiver: Mine, ...args: Mine[]) => Yours | Thrown;
   readonly construct: (policy: PolicyId, target: Mine, newTarget: Mine, ...args: Mine[]) => Yours | Thrown;
+  /** The same with the arguments in a list of the caller's, which is read by index: the stack takes only so many. */
+  readonly callList: (policy: PolicyId, target: Mine, receiver: Mine, args: ArrayLike<Mine>) => Yours | Thrown;
+  readonly constructList: (policy: PolicyId, target: Mine, newTarget: Mine, args: ArrayLike<Mine>) => Yours | Thrown;
   /** The error of the operation that just returned the sentinel. */
   readonly takeThrown: () => Yours;
   /** Makes a proxy, in the realm that offers the port, for an object of the caller's. */
@@ -167,6 +170,16 @@ export interface Direction {
   readonly policyOf: (object: Local, inherited: PolicyId) => PolicyId;
   /** What the shadows of this end inherit from: something that shows the foreign object to an inspector, or nothing. */
   readonly shadowPrototype: Local | null;
+  /**
+   * Calls a built-in method on a receiver whose policy is not transparent. `show` sends a value across under that policy,
+   * which settles how the other realm sees it from then on.
+   */
+  readonly applyUnder: (
+    target: Local,
+    receiver: Local,
+    args: ArrayLike<Local>,
+    show: (value: Local) => unknown,
+  ) => Local;
   /** What is given for a property that was read: hides what must not be seen, such as the paths in a stack. */
   readonly filter: (target: Local, key: Key, value: Local) => Local;
   /** The same for a property that is described. */
