@@ -3,7 +3,7 @@ import { makeHalf, type Half } from "./realm/end.ts";
 import type { makeGuestHalf } from "./realm/guest-half.ts";
 import { policyIds } from "./realm/policies.ts";
 import type { Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
-import { makeHostDirection } from "./host/host-direction.ts";
+import { makeHostDirection, markHandled } from "./host/host-direction.ts";
 import { makeInspectable } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
 import type { HidingPolicy, Membrane, MembraneOptions } from "./types.ts";
@@ -87,6 +87,14 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
     },
     setPolicy(value, policy) {
       assigned.set(value, typeof policy === "string" ? policyIds[policy] : hidingPolicy(policy));
+    },
+    takeLost() {
+      const values: unknown[] = [];
+      for (let lost = host.takeLost(); lost !== undefined; lost = lost.older) {
+        markHandled(lost.value);
+        values.push(lost.value);
+      }
+      return values;
     },
     revoke(message = "The membrane was revoked") {
       host.cut(message);

@@ -56,6 +56,11 @@ export interface Membrane {
   install(text: string, services: object): unknown;
   /** Sets how the guest sees a host object, and what is reached through it, from its first crossing on. */
   setPolicy(value: object, policy: PolicyName | HidingPolicy): void;
+  /**
+   * What host functions gave to the guest that could not cross because the stack had ended, each once. The promises among
+   * it have nobody to handle them; they are marked as handled by this call.
+   */
+  takeLost(): unknown[];
   /** Cuts all proxies of both sides at once. Later use of one throws a TypeError with the message. */
   revoke(message?: string): void;
 }

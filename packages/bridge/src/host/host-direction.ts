@@ -50,8 +50,8 @@ const policyByKind = (object: object, inherited: PolicyId): PolicyId => {
 };
 
 /** I9: what becomes of a host promise in the guest is no failure of the host's. */
-const markHandled = (object: object): void => {
-  if (typeof object !== "object") return;
+export const markHandled = (object: unknown): void => {
+  if (typeof object !== "object" || object === null) return;
   try {
     if (inheritsFrom(object, promisePrototype)) void Reflect.apply(then, object, [undefined, ignore]);
   } catch {

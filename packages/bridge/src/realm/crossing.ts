@@ -28,6 +28,7 @@ import {
   type Kind,
   type Link,
   type Local,
+  type Lost,
   type PolicyId,
   type Port,
 } from "./types.ts";
@@ -36,6 +37,8 @@ import {
 export interface Joined {
   readonly direction: Direction;
   port: Port<Foreign, Local>;
+  /** What calls gave that then could not cross: a promise among it has lost its only user. */
+  lost: Lost | undefined;
 }
 
 /** The ways out of this realm. */

@@ -11,7 +11,7 @@ import { makePort } from "./port.ts";
 import { makeShadow } from "./shadow.ts";
 import { makeRecord, stampProxy } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
-import type { Direction, Foreign, Key, Kind, Local, PolicyId, Policy, Port, Thrown } from "./types.ts";
+import type { Direction, Foreign, Key, Kind, Local, Lost, PolicyId, Policy, Port, Thrown } from "./types.ts";
 
 /** A half that is not joined yet. The other half holds it raw, and calls nothing else of it. */
 export interface Half {
@@ -20,6 +20,8 @@ export interface Half {
   readonly join: (port: Port<Foreign, Local>) => void;
   /** Adds a policy that hides properties; the same call must be made of both halves. */
   readonly addHidingPolicy: (base: PolicyId, keys: ArrayLike<Key>) => PolicyId;
+  /** What calls gave that then could not cross because the stack ended; each is given once. */
+  readonly takeLost: () => Lost | undefined;
   /** Cuts all proxies of this half: from now on each operation throws a TypeError of this realm. */
   readonly cut: (message: string) => void;
 }
@@ -64,6 +66,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
   const end: End = bare({
     direction,
     port: makeCutPort("The membrane is not joined", thrown),
+    lost: undefined,
     thrown,
     exhausted: () => failure?.() ?? new RangeErrorConstructor("Maximum call stack size exceeded"),
   });
@@ -94,6 +97,11 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
       end.port = port;
     },
     addHidingPolicy: (base, keys) => addHidingPolicy(rows, base, keys),
+    takeLost() {
+      const { lost } = end;
+      end.lost = undefined;
+      return lost;
+    },
     cut(message) {
       end.port = makeCutPort(message, thrown);
     },

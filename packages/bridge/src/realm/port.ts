@@ -116,7 +116,13 @@ export const makePort = (
     } catch (error) {
       return fail(error);
     }
-    return toForeign(result, policy);
+    try {
+      return toForeign(result, policy);
+    } catch (error) {
+      // I9: noted without a call, which the end of the stack would not allow.
+      end.lost = { __proto__: null, value: result, older: end.lost };
+      throw error; // I3: still of unknown realm, and not looked at
+    }
   };
 
   const constructList: OwnPort["constructList"] = (policy, target, newTarget, args) => {

@@ -194,6 +194,13 @@ export interface Direction {
   readonly symbols: SymbolTable;
 }
 
+/** Results that could not cross because the stack ended, newest first. */
+export interface Lost {
+  readonly __proto__: null;
+  readonly value: Local;
+  readonly older: Lost | undefined;
+}
+
 /** A realm's side of the mapping of registered symbols (I8). */
 export interface SymbolTable {
   /** The key under which this realm has registered the symbol; `undefined` for every other symbol. */
