@@ -27,6 +27,9 @@ export interface ReportContext {
 /** Errors within errors are shown to this depth. */
 const deepest = 5;
 
+/** Nobody reads more characters of one text than this. */
+const longest = 20_000;
+
 /** Of the errors in one AggregateError so many are shown. */
 const most = 5;
 
@@ -41,7 +44,7 @@ function read(value: unknown, key: "stack" | "message" | "name" | "cause" | "err
 
 function textOf(value: unknown, key: "stack" | "message" | "name"): string {
   const text = read(value, key);
-  return typeof text === "string" ? text : "";
+  return typeof text === "string" ? text.slice(0, longest) : "";
 }
 
 function shown(value: unknown): string {

@@ -21,6 +21,18 @@ export interface Stack {
 const framePattern = /^\s*at (?:.* \()?(.+?):(\d+):(\d+)\)?$/;
 const isFrame = (line: string): boolean => /^\s+at /.test(line);
 
+/** A program can make a stack of any length: more than this of it, or of one of its lines, is not looked at. */
+const longest = { text: 20_000, line: 1_000 };
+
+function pathOf(file: string): string | undefined {
+  if (!file.startsWith("file:")) return file;
+  try {
+    return fileURLToPath(file);
+  } catch {
+    return undefined; // no URL of a file: the program made it up
+  }
+}
+
 /**
  * The place that a line of a stack names.
  *
@@ -28,10 +40,10 @@ const isFrame = (line: string): boolean => /^\s+at /.test(line);
  * placeOf("    at f (/app/a.js:3:14)"); // { file: "/app/a.js", line: 3, column: 14 }
  */
 export function placeOf(frame: string): Place | undefined {
-  const [, file, line, column] = framePattern.exec(frame) ?? [];
-  if (file === undefined) return undefined;
-  const path = file.startsWith("file://") ? fileURLToPath(file) : file;
-  return { file: path, line: Number(line), column: Number(column) };
+  if (frame.length > longest.line) return undefined;
+  const [, name, line, column] = framePattern.exec(frame) ?? [];
+  const file = name === undefined ? undefined : pathOf(name);
+  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
 }
 
 /** Where the packages lie that `sbx` is made of, each found from the one that depends on it. */
@@ -62,7 +74,7 @@ function isMachinery(file: string): boolean {
  * @param text the stack of any error, the guest's too: it is only read
  */
 export function readStack(text: string): Stack {
-  const lines = text.split("\n");
+  const lines = text.slice(0, longest.text).split("\n");
   const start = lines.findIndex(isFrame);
   if (start === -1) return { head: text, frames: [] };
   const frames = lines.slice(start).filter((line) => {
