@@ -80,6 +80,15 @@ const refusalOf = (error: unknown): string => {
   throw error;
 };
 
+/** The host's promises would run code of the guest later (PR-9): the guest gets something that only refuses. */
+const refusePromises = (value: object): unknown => {
+  if (!types.isPromise(value)) return value;
+  const refuse = (): never => {
+    throw new VMError(asyncRefused);
+  };
+  return Object.freeze({ then: refuse, catch: refuse, finally: refuse, [Symbol.toStringTag]: "Promise" });
+};
+
 const noEval = "ECode generation from strings disallowed for this context";
 
 /** Turns the properties that `bootstrap.ts` left into constants of the global scope, which no property leads to. */
@@ -105,6 +114,7 @@ export class GuestRealm {
     this.membrane = createMembrane({
       evaluate: (text) => this.#evaluateTrusted(text),
       isProxy: types.isProxy,
+      ...(options.allowAsync ? {} : { distort: refusePromises }),
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
     this.#bootstrap();
@@ -159,6 +169,7 @@ export class GuestRealm {
       restore: (text: string) => restore(text, { importCallee, templateHelper }),
       VMError,
       makeVMError: (message: string) => new VMError(message),
+      allowAsync: this.#options.allowAsync,
       importCallee,
       entryCallee,
       entry: gate?.callback,
@@ -181,6 +192,7 @@ export class GuestRealm {
   }
 
   #compileDynamic(kind: FunctionKind, parameters: string, body: string): unknown {
+    if (kind.startsWith("async") && !this.#options.allowAsync) return `V${asyncRefused}`;
     const compiled = this.#compileForGuest(() => compileFunctionText(kind, parameters, body));
     return typeof compiled === "string" ? compiled : this.#run(compiled, undefined);
   }

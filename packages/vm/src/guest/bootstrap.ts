@@ -8,6 +8,7 @@ import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
 import { makeGuard, type Guard } from "./handle-caught.ts";
+import { refuseAsync } from "./refuse-async.ts";
 import type { Services } from "./services.ts";
 import { tameErrorStack } from "./tame-error-stack.ts";
 import { tameEvaluators } from "./tame-evaluators.ts";
@@ -39,6 +40,7 @@ const main = (services: Services): void => {
   tameEvaluators(services.evaluators, services.makeVMError);
   tameWasm();
   tameFinalization(services.report);
+  if (!services.allowAsync) refuseAsync(services.makeVMError);
   defineCallees(services);
   defineGlobals(services);
 };

@@ -74,6 +74,13 @@ export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never 
   return prototype as never;
 })();
 
+/** Holders of built-in functions that give promises. `Promise` names its functions that are no more than that. */
+export const asyncMembers: { readonly Promise: readonly string[]; readonly array: object; readonly atomics: object } = {
+  Promise: ["all", "allSettled", "any", "race", "try", "withResolvers"],
+  array: Array,
+  atomics: Atomics,
+};
+
 /** A method of a call site, made a function of its receiver. */
 export const callSiteMethod = (name: string): ((site: unknown) => unknown) => {
   const method = CallSitePrototype[name];

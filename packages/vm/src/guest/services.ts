@@ -29,6 +29,7 @@ export interface Services {
   readonly VMError: Callable;
   /** A new one. */
   readonly makeVMError: (message: string) => object;
+  readonly allowAsync: boolean;
   /** The global's name for what replaces dynamic import. */
   readonly importCallee: string;
   /** The global's name for what a limited entry of the host calls, and that function, where there is a limit. */
