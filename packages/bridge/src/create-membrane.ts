@@ -39,6 +39,7 @@ const evaluateMain = ({ evaluate }: MembraneOptions, text: string): unknown => {
  * ```
  */
 export const createMembrane = (options: MembraneOptions): Membrane => {
+  const isProxy = options.isProxy ?? ((): boolean => false);
   const assigned = new WeakMap<object, PolicyId>();
   const thrown = Object.freeze({ __proto__: null }) as unknown as Thrown;
   const limit = { failed: false, error: undefined as unknown };
@@ -49,12 +50,12 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   };
 
   const makeGuest = evaluateMain(options, guestText) as typeof makeGuestHalf;
-  const guest = makeGuest(thrown, Object.prototype as unknown as Foreign);
+  const guest = makeGuest(thrown, Object.prototype as unknown as Foreign, isProxy);
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const joined = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
-  const inspectable = makeInspectable(joined, options.isProxy ?? ((): boolean => false));
-  const host: Half = makeHalf(makeHostDirection(assigned, inspectable, options.distort), thrown, takeFailure);
+  const inspectable = makeInspectable(joined, isProxy);
+  const host: Half = makeHalf(makeHostDirection(assigned, inspectable, isProxy, options.distort), thrown, takeFailure);
   host.join(joined);
   guest.join(host.port as unknown as Port<Foreign, Local>);
 

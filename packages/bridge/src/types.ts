@@ -22,8 +22,8 @@ export interface MembraneOptions {
    */
   readonly enter?: (operation: () => unknown) => unknown;
   /**
-   * Tells proxies, as `util.types.isProxy` of Node does. With it, showing a guest object on a console never runs a trap
-   * that the guest made.
+   * Tells proxies, as `util.types.isProxy` of Node does. With it, a trap of a proxy that a program made runs for the
+   * operations of the other side only: not when the proxy crosses, and not when it is shown on a console.
    */
   readonly isProxy?: (raw: unknown) => boolean;
   /**

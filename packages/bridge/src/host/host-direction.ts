@@ -84,6 +84,7 @@ const distorted = (object: Local, distort: ((value: object) => unknown) | undefi
 export const makeHostDirection = (
   assigned: WeakMap<object, PolicyId>,
   shadowPrototype: object,
+  isProxy: (value: unknown) => boolean,
   distort?: (value: object) => unknown,
 ): Direction => {
   const views = new WeakMap<object, Foreign>();
@@ -91,13 +92,16 @@ export const makeHostDirection = (
     linkValue: (object) => hostLinkOf(object),
     linkPrototype: (object) => hostLinkOf(object),
     // I1: the pool of Node's Buffers holds other data of the process.
-    admit: (object) => (isPool(object) ? undefined : distorted(object, distort)),
+    admit: (object) => (!isProxy(object) && isPool(object) ? undefined : distorted(object, distort)),
     makeView: makeHostView,
     sendsViews: false,
     policyOf(value, inherited) {
       const object = value as unknown as object;
+      const known = assigned.get(object);
+      // Nothing is asked of a proxy, so that its traps run for the guest's operations only.
+      if (isProxy(object)) return known ?? inherited;
       markHandled(object);
-      return assigned.get(object) ?? policyByKind(object, inherited);
+      return known ?? policyByKind(object, inherited);
     },
     shadowPrototype: shadowPrototype as unknown as Local,
     applyUnder,

@@ -32,5 +32,10 @@ const buffers = (globalThis as { readonly Buffer?: PoolOwner }).Buffer;
 /** Whether an object may be the pool itself, reached around its views. */
 export const isPool = (object: Local): boolean => {
   const store = object as unknown;
-  return store instanceof ArrayBuffer && store.byteLength === buffers?.poolSize;
+  try {
+    return store instanceof ArrayBuffer && store.byteLength === buffers?.poolSize;
+  } catch {
+    // A proxy whose trap throws: it has no bytes.
+    return false;
+  }
 };

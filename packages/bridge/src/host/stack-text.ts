@@ -4,7 +4,7 @@
  * puts before the header of a SyntaxError (file and line, the source line, a caret).
  */
 const firstFrame = "\n    at ";
-const arrow = /^.*:\d+\n(?:.*\n){1,2} *\^+\n\n?/;
+const arrow = /^.*:\d+\n.*\n[ ^~]*\n\n?/;
 
 /** The text before the first frame, after what precedes the header. */
 export const withoutFrames = (stack: string): string => {

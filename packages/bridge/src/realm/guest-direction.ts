@@ -122,8 +122,11 @@ const makeExports = (): Direction["exports"] => {
   });
 };
 
-/** `foreignObjectPrototype` is the host's `Object.prototype`, raw: it is compared with, and never used. */
-export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction => {
+/**
+ * `foreignObjectPrototype` is the host's `Object.prototype`, raw: it is compared with, and never used. `isProxy` is the
+ * host's, if it has one: it answers for any object and runs nothing of it.
+ */
+export const makeGuestDirection = (foreignObjectPrototype: Foreign, isProxy: (value: Local) => boolean): Direction => {
   let links: Links | undefined;
   const linksOf = (): Links => (links ??= makeLinks());
 
@@ -136,7 +139,8 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign): Direction =
     // The chain of the engine's own errors has three steps; one that a guest's proxies make endless is not followed.
     for (let step = 0; step < 8; step += 1) {
       if ((object as unknown) === foreignObjectPrototype) return true;
-      if (object === null || !isObject(object)) return false;
+      // Neither is a proxy, in whose place a trap would answer, ever between the engine's errors and that prototype.
+      if (object === null || !isObject(object) || isProxy(object)) return false;
       object = ReflectGetPrototypeOf(object);
     }
     return false;

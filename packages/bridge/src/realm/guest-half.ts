@@ -4,11 +4,15 @@
 import { makeHalf, type Half } from "./end.ts";
 import { makeGuestDirection } from "./guest-direction.ts";
 import { tameSymbolRegistry } from "./tame-symbol-registry.ts";
-import type { Foreign, Thrown } from "./types.ts";
+import type { Foreign, Local, Thrown } from "./types.ts";
 
-/** Makes the guest's half, and gives the guest a symbol registry of its own. */
-export const makeGuestHalf = (thrown: Thrown, foreignObjectPrototype: Foreign): Half => {
-  const direction = makeGuestDirection(foreignObjectPrototype);
+/** Makes the guest's half, and gives the guest a symbol registry of its own. See `makeGuestDirection`. */
+export const makeGuestHalf = (
+  thrown: Thrown,
+  foreignObjectPrototype: Foreign,
+  isProxy: (value: Local) => boolean,
+): Half => {
+  const direction = makeGuestDirection(foreignObjectPrototype, isProxy);
   tameSymbolRegistry(direction.symbols);
   return makeHalf(direction, thrown);
 };
