@@ -4,7 +4,7 @@
  */
 import type { GuestRealm } from "@sbx/vm/internal";
 import { type BuiltinLoader, type Builtins, createBuiltins } from "./builtins/provider.ts";
-import { selectBuiltins } from "./builtins/select.ts";
+import { type SelectedBuiltins, selectBuiltins } from "./builtins/select.ts";
 import { consoleMethods, createPrint } from "./globals/console.ts";
 import { type HostProcess, createHostProcess } from "./globals/process.ts";
 import { type HostTimers, createHostTimers } from "./globals/timers.ts";
@@ -48,36 +48,45 @@ export const wrapperParameters = ["exports", "require", "module", "__filename", 
 const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
-function makeBuiltins({ realm, system, overrides }: NodeRealmOptions): Builtins {
+/** Globals that builtins give again: what a program puts in their place is its own affair. */
+const remembered = [
+  "Buffer",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "clearTimeout",
+  "clearInterval",
+  "clearImmediate",
+];
+
+function makeBuiltins({ realm, system, overrides }: NodeRealmOptions, selected: SelectedBuiltins): Builtins {
   const { options, hostRequire } = system;
-  const sources = {
-    overrides,
-    mocks: options.mock,
-    selected: selectBuiltins(options.builtin, options.dangerousBuiltins),
-    modules: hostRequire,
-  };
+  const sources = { overrides, mocks: options.mock, selected, modules: hostRequire };
+  const initial = new Map(remembered.map((name) => [name, (realm.membrane.global as Record<string, unknown>)[name]]));
   return createBuiltins(sources, {
     readOnly(value) {
       if (isObject(value)) realm.membrane.setPolicy(value, "readonly");
       return value;
     },
     install: (text, services) => realm.membrane.install(text, services),
-    guestGlobal: (name) => (realm.membrane.global as Record<string, unknown>)[name],
+    guestGlobal: (name) => initial.get(name),
   });
 }
 
 /** Makes a realm Node-like. Called before any guest program has run in it. */
 export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
   const { vm, realm, system, options } = given;
-  const builtins = makeBuiltins(given);
+  const selected = selectBuiltins(system.options.builtin, system.options.dangerousBuiltins);
+  let builtins: Builtins | undefined;
+  const known = (): Builtins => (builtins ??= makeBuiltins(given, selected));
   const failed = (reason: unknown): void => void vm.emit("uncaughtException", reason);
   const timers = createHostTimers(failed);
   const process = createHostProcess(options, failed);
   const loader = createLoaderServices({
     system,
-    builtinId: (specifier) => builtins.id(specifier),
-    builtin: (id) => builtins.value(id),
-    builtinNames: () => builtins.names(),
+    builtinId: (specifier) => known().id(specifier),
+    builtin: (id) => known().value(id),
+    builtinNames: () => known().names(),
     denied: (event: DeniedEvent) => void vm.emit("denied", event),
     readOnly(value) {
       if (isObject(value)) realm.membrane.setPolicy(value, "readonly");

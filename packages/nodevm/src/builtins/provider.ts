@@ -7,7 +7,7 @@ import { isBuiltin } from "node:module";
 import { builtinScheme } from "../resolver/specifier.ts";
 import { createExposure } from "./expose.ts";
 import type { SelectedBuiltins } from "./select.ts";
-import { specialBuiltins } from "./special.ts";
+import { type LibraryName, type SpecialTools, libraries, specialBuiltins } from "./special.ts";
 
 /** What making a value may use of the VM. */
 export interface BuiltinPowers {
@@ -16,7 +16,7 @@ export interface BuiltinPowers {
   /** Evaluates trusted text in the guest realm; the host's view of its result. */
   install(text: string, services: object): unknown;
   /** The host's view of a global of the guest as it was before any program ran. */
-  guestGlobal(name: string): unknown;
+  readonly guestGlobal: (name: string) => unknown;
 }
 
 /** Makes the value of a name; called once for each VM. */
@@ -49,13 +49,23 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
   const expose = createExposure(modules);
   const values = new Map<string, unknown>();
 
-  const make = (name: string): unknown => {
-    const special = specialBuiltins.get(name);
-    return special === undefined ? powers.readOnly(expose(name)) : special(expose, powers);
-  };
   const once = (key: string, load: () => unknown): unknown => {
     if (!values.has(key)) values.set(key, load());
     return values.get(key);
+  };
+  const tools: SpecialTools = {
+    expose: (name) => expose(name) as object,
+    guestGlobal: powers.guestGlobal,
+    library(name: LibraryName) {
+      return once(`library ${name}`, () => {
+        const { text, services } = libraries[name](tools);
+        return powers.install(text, services);
+      });
+    },
+  };
+  const make = (name: string): unknown => {
+    const special = specialBuiltins.get(name);
+    return powers.readOnly(special === undefined ? expose(name) : special(tools));
   };
   /** Some builtins exist with their scheme only: then `sqlite` is a package and `node:sqlite` is not. */
   const isSelected = (specifier: string): boolean => selected.has(bare(specifier)) && isBuiltin(specifier);

@@ -1,26 +1,84 @@
 /**
  * TABLE: the builtins that are not simply Node's reviewed members, and how each is made. Runs on the host.
+ *
+ * What works on the program's own objects (their slots, prototypes, promises, classes) runs in the guest realm: seen from
+ * the host they are proxies, which no slot can be read from.
  */
+import { inspect, types } from "node:util";
 import eventsText from "../guest/events-entry.ts?realm";
-import type { BuiltinPowers } from "./provider.ts";
+import assertText from "../library/assert-entry.ts?realm";
+import timersPromisesText from "../library/timers-promises-entry.ts?realm";
+import utilText from "../library/util-entry.ts?realm";
+import { builtinTable } from "./table.ts";
 
-/** Gives the object with the reviewed members of a module. */
-type Expose = (name: string) => unknown;
+/** Modules of the guest realm that give one or more builtins. */
+export type LibraryName = "assert" | "util" | "events" | "timers/promises";
 
-type Special = (expose: Expose, powers: BuiltinPowers) => unknown;
+/** What making a special builtin may use. */
+export interface SpecialTools {
+  /** The object with the reviewed members of Node's module. */
+  readonly expose: (name: string) => object;
+  /** A library of the guest realm: the host's view of what it gives; the same each time. */
+  readonly library: (name: LibraryName) => unknown;
+  /** The host's view of a global of the guest as it was before any program ran. */
+  readonly guestGlobal: (name: string) => unknown;
+}
+
+type Special = (tools: SpecialTools) => unknown;
 
 /** Gives an object of reviewed members other values for some of them. */
-const withMembers = (module: unknown, members: Readonly<Record<string, unknown>>): unknown =>
-  Object.assign(module as object, members);
+const withMembers = (module: object, members: unknown): object => Object.assign(module, members);
 
-/** EV-7: a guest's leak is reported as Node reports the host's, in words only. */
-const warnOfLeak = (message: string): void => process.emitWarning(message, "MaxListenersExceededWarning");
+const warning =
+  (type: string) =>
+  (message: string): void =>
+    process.emitWarning(message, type);
+
+const timerFunctions = ["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"];
+
+const timersOf = ({ guestGlobal }: SpecialTools): object =>
+  Object.fromEntries(timerFunctions.map((name) => [name, guestGlobal(name)]));
+
+const typeNames = builtinTable.get("util/types")?.given ?? [];
+
+/** The tests of this Node; those of a newer one stay unknown to the guest. */
+const askHost = (test: string, value: unknown): boolean => {
+  if (!typeNames.includes(test)) return false;
+  return (types as unknown as Record<string, ((value: unknown) => boolean) | undefined>)[test]?.(value) === true;
+};
+
+/** Text of each library, and what the host does for it. Values shown in messages run no code of their owner. */
+export const libraries: Readonly<Record<LibraryName, (tools: SpecialTools) => { text: string; services: object }>> = {
+  assert: () => ({
+    text: assertText,
+    services: { show: (value: unknown) => inspect(value, { customInspect: false }) },
+  }),
+  events: () => ({ text: eventsText, services: { warn: warning("MaxListenersExceededWarning") } }),
+  "timers/promises": (tools) => ({ text: timersPromisesText, services: timersOf(tools) }),
+  util: () => ({
+    text: utilText,
+    services: {
+      askHost,
+      typeNames: typeNames.filter((name) => Object.hasOwn(types, name)).join(" "),
+      warn: warning("DeprecationWarning"),
+      nextTick: (callback: () => void) => process.nextTick(callback),
+    },
+  }),
+};
+
+const member = (library: unknown, name: string): unknown => (library as Record<string, unknown>)[name];
 
 export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Special>([
+  ["assert", ({ library }) => member(library("assert"), "assert")],
+  ["assert/strict", ({ library }) => member(library("assert"), "strict")],
+  // The guest's own class: its instances are the guest's typed arrays.
+  ["buffer", ({ expose, guestGlobal }) => withMembers(expose("buffer"), { Buffer: guestGlobal("Buffer") })],
+  ["events", ({ library }) => library("events")],
   [
-    "buffer",
-    // The guest's own class: its instances are the guest's typed arrays.
-    (expose, powers) => powers.readOnly(withMembers(expose("buffer"), { Buffer: powers.guestGlobal("Buffer") })),
+    "timers",
+    (tools) => withMembers(tools.expose("timers"), { ...timersOf(tools), promises: tools.library("timers/promises") }),
   ],
-  ["events", (_expose, powers) => powers.install(eventsText, { warn: warnOfLeak })],
+  ["timers/promises", ({ library }) => library("timers/promises")],
+  ["util", ({ expose, library }) => withMembers(expose("util"), library("util"))],
+  ["util/types", ({ library }) => member(library("util"), "types")],
 ]);

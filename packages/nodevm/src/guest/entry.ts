@@ -42,10 +42,10 @@ const requireFrom = (record: FileRecord, specifier: string): unknown =>
 connect(({ loader, timers, process, print, consoleMethods }) => {
   connectPort(loader);
   registerHandlers(makeRequire, splitJoined(loader.sourceExtensions));
-  finishModuleClass();
   finishModulePrototype(Module.prototype);
   installTimers(globalObject, timers);
   installProcess(globalObject, process);
   if (print !== undefined) installConsole(globalObject, splitJoined(consoleMethods), print);
+  finishModuleClass(); // last: the host's list of builtins remembers the globals that were put in place
   return { __proto__: null, run, requireFrom };
 });

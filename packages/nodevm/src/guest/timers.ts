@@ -5,8 +5,10 @@
 import {
   NumberConstructor,
   ObjectCreate,
+  PromiseConstructor,
   ReflectApply,
   SymbolDispose,
+  SymbolFor,
   SymbolToPrimitive,
   TypeErrorConstructor,
   WeakMapConstructor,
@@ -101,9 +103,16 @@ export function installTimers(global: object, port: TimerPort): void {
   addMethods(prototypes.interval, port, true);
   addMethods(prototypes.immediate, port, false);
   const { clear } = port;
-  defineOwn(global, "setTimeout", function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]) {
+  function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]): object {
     return start(port, "timeout", callback, delay, args);
+  }
+  // `util.promisify(setTimeout)` waits.
+  defineHidden(setTimeout, SymbolFor("nodejs.util.promisify.custom"), (delay?: unknown, value?: unknown) => {
+    return new PromiseConstructor((resolve) => {
+      start(port, "timeout", resolve, delay, [value]);
+    });
   });
+  defineOwn(global, "setTimeout", setTimeout);
   defineOwn(global, "setInterval", function setInterval(callback: unknown, delay?: unknown, ...args: unknown[]) {
     return start(port, "interval", callback, delay, args);
   });
