@@ -1,9 +1,7 @@
 /** The module of the user's that endows the guest. It is trusted: it runs as any module of Node does. */
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { NodeVM } from "@sbx/nodevm";
-import { UsageError } from "./usage-error.ts";
 
 /** What a module endows the guest with. */
 export interface Endowments {
@@ -23,12 +21,9 @@ export const noEndowments: Endowments = { giveTo: () => undefined, finish: undef
  * Loads the module of `--endow`.
  *
  * @param file relative to the current folder
- * @throws UsageError when there is no such file
  * @throws what importing it throws
  */
 export async function loadEndowments(file: string): Promise<Endowments> {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
-    throw new UsageError(`'--endow ${file}' is not a file`);
   const module = (await import(pathToFileURL(resolve(file)).href)) as Readonly<Record<string, unknown>>;
   const named = Object.entries(module).filter(([name]) => !notEndowments.has(name));
   const { default: finish } = module;

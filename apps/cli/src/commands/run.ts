@@ -1,4 +1,5 @@
 /** `sbx run`: a file, in a guest realm. */
+import { statSync } from "node:fs";
 import { NodeVM, VMError, VMTimeoutError } from "@sbx/nodevm";
 import type { SetExitCode } from "../action.ts";
 import { type Denials, watchDenials } from "../denials.ts";
@@ -32,6 +33,11 @@ function timeoutOf(text: string | undefined): number | undefined {
   throw new UsageError(`'--timeout ${text}' is not a whole number of milliseconds above 0`);
 }
 
+function moduleOf(file: string | undefined): string | undefined {
+  if (file === undefined || statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+  throw new UsageError(`'--endow ${file}' is not a file`);
+}
+
 function operandOf({ operands }: Arguments): string {
   const [file, extra] = operands;
   if (file === undefined) throw new UsageError("no file to run; 'sbx run --help' tells more");
@@ -50,7 +56,7 @@ function readSettings(args: Arguments): Settings {
     roots: rootsOf(program.path, args.values("root"), externals),
     externals,
     builtins: args.values("allow-builtin"),
-    endow: args.values("endow").at(-1),
+    endow: moduleOf(args.values("endow").at(-1)),
   };
 }
 
@@ -128,7 +134,7 @@ async function execute({ vm, fail }: Run, { program, timeout, endow }: Settings)
     const exports = vm.run(program.text, program.path);
     await settled(endowments.finish?.(exports));
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    // Whatever it is, it may be the program's: even to ask for its class could run the program's code.
     fail(error);
   }
 }
