@@ -56,6 +56,8 @@ export interface AttackEntry {
   readonly needs?: Needs;
   /** The reason why no plain context can prove the entry; without it the entry must succeed there. */
   readonly unproved?: string;
+  /** Why a breach is known and not closed yet. It is listed, and does not count as new. */
+  readonly open?: string;
   /** The guest's program. See `oracle/prelude.ts` for the names that it may use. */
   readonly source: string;
 }

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { entries } from "./corpus/index.ts";
 import type { AttackEntry, Target } from "./entry.ts";
 import { runJobs, type Job } from "./pool.ts";
-import { breachReport, proofReport } from "./report.ts";
+import { breachReport, isClean, proofReport } from "./report.ts";
 import { SUBJECT_NAMES, type SubjectName } from "./subjects.ts";
 
 const HELP = `usage: pnpm attacks [--subject bridge,vm] [--only TEXT] [--prove] [--json] [--verbose] [--workers N]
@@ -66,7 +66,7 @@ async function main(): Promise<number> {
   if (values.json) console.log(JSON.stringify(outcomes));
   else console.log(values.prove ? proofReport(outcomes).text : breachReport(outcomes));
   if (values.prove) return proofReport(outcomes).missing === 0 ? 0 : 1;
-  return outcomes.every((outcome) => outcome.signals.length === 0 && outcome.failure === undefined) ? 0 : 1;
+  return isClean(outcomes) ? 0 : 1;
 }
 
 process.exitCode = await main();

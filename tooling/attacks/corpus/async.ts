@@ -435,7 +435,14 @@ const limits: AttackEntry[] = family(
 /** Class 18: allowAsync: false and every construct that yields a promise. */
 const noAsync: AttackEntry[] = family(
   "no-async",
-  { breaks: ["LIMITS"], threat: "C18", target: "vm", goal: "late", options: { allowAsync: false, wait: 30 } },
+  {
+    breaks: ["LIMITS"],
+    threat: "C18",
+    target: "vm",
+    open: "allowAsync: false refuses syntax only so far",
+    goal: "late",
+    options: { allowAsync: false, wait: 30 },
+  },
   [
     { name: "promise-then", title: "then on a promise", source: `Promise.resolve().then(late);` },
     {

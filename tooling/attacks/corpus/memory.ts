@@ -124,7 +124,14 @@ const allocations: FamilyEntry[] = Object.entries(ALLOCATIONS).map(([name, expre
 /** Class 27: allocation beyond a limit. */
 const taken: AttackEntry[] = family(
   "allocation",
-  { breaks: ["LIMITS"], threat: "G27", target: "vm", goal: "memory", options: { bufferAllocLimit: 1_000_000 } },
+  {
+    breaks: ["LIMITS"],
+    threat: "G27",
+    target: "vm",
+    goal: "memory",
+    open: "bufferAllocLimit does not cover native allocations yet",
+    options: { bufferAllocLimit: 1_000_000 },
+  },
   allocations,
 );
 

@@ -98,9 +98,9 @@ const POLICY_CHANGES: Readonly<Record<string, string>> = {
   "regexp-state":
     "attempt(() => { T.regexp.lastIndex = 5; }); attempt(() => T.regexp.compile('y')); attempt(() => T.regexp.exec('axx')); attempt(() => 'axx'.replace(T.regexp, '')); attempt(() => RegExp.prototype.compile.call(T.regexp, 'z'));",
   "buffer-methods":
-    "for (const b of [T.bytes, T.u8]) { attempt(() => { b[0] = 1; }); for (const m of ['fill', 'set', 'sort', 'reverse', 'copyWithin', 'write', 'writeUInt8', 'writeInt8', 'swap16', 'utf8Write', 'hexWrite', 'asciiWrite']) attempt(() => b[m](m === 'set' ? [1, 2] : m.includes('write') || m.includes('Write') ? (m.startsWith('writeU') || m.startsWith('writeI') ? 7 : 'ff') : 1, 0)); attempt(() => Uint8Array.prototype.fill.call(b, 3)); attempt(() => b.subarray(0).fill(4)); attempt(() => new Uint8Array(b.buffer, b.byteOffset, b.length).fill(5)); attempt(() => new DataView(b.buffer).setUint8(b.byteOffset, 6)); attempt(() => host.bytes.copy(b)); attempt(() => Atomics.store(b, 0, 8)); attempt(() => b.parent && new Uint8Array(b.parent).fill(9)); }",
+    "for (const b of [T.bytes, T.u8]) { attempt(() => { b[0] = 1; }); for (const m of ['fill', 'set', 'sort', 'reverse', 'copyWithin', 'write', 'writeUInt8', 'writeInt8', 'swap16', 'utf8Write', 'hexWrite', 'asciiWrite']) attempt(() => b[m](m === 'set' ? [1, 2] : m.includes('write') || m.includes('Write') ? (m.startsWith('writeU') || m.startsWith('writeI') ? 7 : 'ff') : 1, 0)); attempt(() => Uint8Array.prototype.fill.call(b, 3)); attempt(() => b.subarray(0).fill(4)); attempt(() => new Uint8Array(b.buffer, b.byteOffset, b.length).fill(5)); attempt(() => new DataView(b.buffer).setUint8(b.byteOffset, 6)); attempt(() => Atomics.store(b, 0, 8)); attempt(() => b.parent && new Uint8Array(b.parent).fill(9)); }",
   "buffer-through-host":
-    "for (const b of [T.bytes, T.u8]) { attempt(() => host.bufferFrom(b).fill(1)); attempt(() => host.callOn(b, host.u8.fill, 1)); attempt(() => host.u8.fill.call(b, 2)); attempt(() => host.u8.set.call(b, [9, 9])); attempt(() => host.bytes.fill.call(b, 2)); attempt(() => new host.u8.constructor(b.buffer).fill(3)); attempt(() => Object.getPrototypeOf(host.u8).fill.call(b, 4)); }",
+    "for (const b of [T.bytes, T.u8]) { attempt(() => host.bufferFrom(b).fill(1)); attempt(() => host.u8.fill.call(b, 2)); attempt(() => host.u8.set.call(b, [9, 9])); attempt(() => host.bytes.fill.call(b, 2)); attempt(() => new host.u8.constructor(b.buffer).fill(3)); attempt(() => Object.getPrototypeOf(host.u8).fill.call(b, 4)); }",
   "data-view":
     "for (const m of ['setUint8', 'setInt32', 'setFloat64', 'setBigUint64']) { attempt(() => T.view[m](0, m.includes('Big') ? 1n : 1)); attempt(() => DataView.prototype[m].call(T.view, 0, 7)); } attempt(() => new Uint8Array(T.view.buffer).fill(1)); attempt(() => new DataView(T.view.buffer).setUint8(0, 5));",
   accessors:
@@ -149,9 +149,13 @@ const PROTECTED: Readonly<Record<string, string>> = {
   "later-filled": "const o = {}; T.evil = o; o.f = () => 1;",
 };
 
+// The reference accepts a function inside an object; whether ours will refuse it is to be decided.
+const NESTED = new Set(["nested", "proxy-function", "host-function", "later-filled"]);
+
 const protectedEntries: FamilyEntry[] = Object.entries(PROTECTED).map(([name, body]) => ({
   name: `protected-${name}`,
   title: `Puts a function into a protected object by ${name.replaceAll("-", " ")}`,
+  ...(NESTED.has(name) ? { open: "functions inside of objects stored in a protected one are not refused" } : {}),
   source: `const T = host.protected; attempt(() => { ${body} });`,
 }));
 

@@ -1,0 +1,61 @@
+import { constants, createContext, runInContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { VM } from "@sbx/vm";
+import { scannerText, type ScanReport } from "./scanner.ts";
+
+class Point {
+  x = { y: 1 };
+  get double(): object {
+    return [this.x];
+  }
+}
+
+function endowments(): Record<string, unknown> {
+  return {
+    object: { nested: { list: [{}] } },
+    map: new Map([[{}, { a: 1 }]]),
+    make: () => ({ made: [new Date(0)] }),
+    fail: () => {
+      throw new TypeError("host");
+    },
+    reject: () => Promise.reject(new RangeError("host")),
+    resolve: () => Promise.resolve({ a: {} }),
+    items: function* () {
+      yield {};
+    },
+    Point,
+    point: new Point(),
+    bytes: new Uint8Array(4),
+  };
+}
+
+const only = (name: string): Record<string, unknown> => ({ [name]: endowments()[name] });
+
+describe("scanner", () => {
+  it.each(Object.keys(endowments()))("finds a raw host value in a plain context: %s", async (name) => {
+    const report = runInContext(scannerText({ names: ["host"] }), createContext({ host: only(name) })) as ScanReport;
+    expect(report.findings.length + (await report.late).length).toBeGreaterThan(0);
+  });
+
+  it("finds what a function of the guest's realm leads to only by being called", () => {
+    const context = createContext({});
+    const wrap = runInContext("(f) => { globalThis.host = () => f(); }", context) as (f: () => object) => void;
+    wrap(() => ({}));
+    const report = runInContext(scannerText({ names: ["host"] }), context) as ScanReport;
+    expect(report.findings.map(({ path }) => path)).toContain("host() ");
+  });
+
+  it("finds nothing in an empty context", () => {
+    const report = runInContext(scannerText(), createContext(constants.DONT_CONTEXTIFY as never)) as ScanReport;
+    expect(report.findings.map(({ path, why }) => `${path}: ${why}`)).toEqual([]);
+  });
+
+  it("finds nothing in a VM with one endowment of each kind", async () => {
+    const vm = new VM({ sandbox: { host: endowments() } });
+    const report = vm.run(scannerText({ names: ["host"] })) as ScanReport;
+    expect(report.scanned).toBeGreaterThan(500);
+    expect(report.called).toBeGreaterThan(5);
+    const findings = [...report.findings, ...(await report.late)];
+    expect(findings.map(({ path, why }) => `${path}: ${why}`)).toEqual([]);
+  });
+});
