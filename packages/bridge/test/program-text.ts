@@ -1,0 +1,130 @@
+/**
+ * The texts of the property test: what makes a graph of objects in one realm, and what runs a list of operations on it in
+ * another and writes down everything that can be observed. Objects are named by their place in a table, so that two runs
+ * can be compared: a run with a membrane in between, and one without.
+ */
+
+/** Makes the objects of a plan, and gives them with a function that describes their final state from the inside. */
+export const makeGraphText = `((plan) => {
+  const objects = [];
+  const pick = (n) => objects.length === 0 ? null : objects[n % objects.length];
+  const kinds = {
+    plain: (n) => ({ a: n, k: pick(n) }),
+    list: (n) => [n, pick(n), 'x'],
+    bare: (n) => Object.assign(Object.create(null), { a: n, b: pick(n) }),
+    child: (n) => Object.create(pick(n), { own: { value: n, enumerable: true, writable: true, configurable: true } }),
+    accessor: (n) => { let v = n; return { get a() { return [typeof this, v].join(); }, set a(w) { v = typeof w; }, get k() { return pick(n); }, b: 1 }; },
+    fixed: (n) => Object.defineProperties({ b: 1 }, { a: { value: pick(n) }, k: { get: () => n, enumerable: true } }),
+    frozen: (n) => Object.freeze({ a: n, k: pick(n) }),
+    frozenList: (n) => Object.freeze([n, pick(n)]),
+    sealed: (n) => Object.seal({ a: n, k: pick(n) }),
+    closed: (n) => Object.preventExtensions([pick(n), n]),
+    identity: () => ({ f(v) { return v; } }).f,
+    receiver: () => ({ f() { return this; } }).f,
+    setter: () => (o, v) => { o.a = v; return o.a; },
+    caller: () => (f, v, w) => f(v, w),
+    thrower: () => (v) => { throw v; },
+    maker: () => (v, w) => [v, { k: w }],
+    // Behind a proxy: V8 leaves the prototype of a function that was sealed before writable when it is frozen.
+    creator: () => new Proxy(function (v) { this.a = v; if (v === 1) return { a: 'other' }; }, {}),
+    frozenFunction: (n) => Object.freeze(Object.assign(() => n, { a: 1 })),
+    bound: (n) => function (v) { return [this === undefined, v]; }.bind(pick(n)),
+    proxy: (n) => new Proxy(pick(n) ?? {}, {}),
+    fickle: (n) => new Proxy({ a: n }, { get: (t, key, r) => key === 'b' ? pick(n) : Reflect.get(t, key, r), has: (t, key) => key === 'v' || Reflect.has(t, key) }),
+  };
+  for (const [kind, n] of plan) objects.push(kinds[kind](n));
+  return { objects, dump: (dumper, own) => dumper(objects, own) };
+})`;
+
+export const kinds = [
+  "plain", "list", "bare", "child", "accessor", "fixed", "frozen", "frozenList", "sealed", "closed", "identity", "receiver",
+  "setter", "caller", "thrower", "maker", "creator", "frozenFunction", "bound", "proxy", "fickle",
+] as const; // prettier-ignore
+
+/** Names values by a table: \`name(value)\`. */
+const namer = `
+  const intrinsics = new Map([Object, Function, Array, TypeError, RangeError, Symbol].flatMap((C) => [[C, C.name], [C.prototype, C.name + '.prototype']]));
+  const makeNamer = (table) => {
+    const name = (v) => {
+      if (v === null || typeof v !== 'object' && typeof v !== 'function') return Object.is(v, -0) ? '-0' : typeof v + ' ' + String(v);
+      if (intrinsics.has(v)) return intrinsics.get(v);
+      const at = table.indexOf(v);
+      if (at >= 0) return '#' + at;
+      table.push(v);
+      return '#' + (table.length - 1) + (v instanceof Error ? ' ' + v.name : Array.isArray(v) ? ' array' : ' ' + typeof v);
+    };
+    const descriptor = (d) => d && Object.keys(d).map((k) => k + '=' + name(d[k])).join(';');
+    return { name, descriptor };
+  };`;
+
+/** Describes the objects from the inside: runs in the realm that made them. */
+export const dumperText = `(() => {${namer}
+  return (objects, own) => {
+    const { name, descriptor } = makeNamer([...objects, ...own]);
+    return objects.map((o) => [Object.isExtensible(o), name(Reflect.getPrototypeOf(o)), ...Reflect.ownKeys(o).map((k) => String(k) + ':' + descriptor(Reflect.getOwnPropertyDescriptor(o, k)))].join(' | ')).join('\\n');
+  };
+})()`;
+
+/** Runs operations on the objects and the looker's own, and gives the log and the own objects. */
+export const interpreterText = `(() => {${namer}
+  const keys = ['a', 'b', 'k', 'v', 'own', '0', '1', '2', 'length', 'name', Symbol.for('s'), Symbol.iterator, Symbol.toStringTag];
+  const makeOwn = (objects) => [{ a: 'own' }, ['own'], (v) => [v], Object.create(objects[0] ?? null), new Proxy(objects[1] ?? {}, {}), Object.freeze({ k: objects[2] }), new Proxy(function (v) { this.own = v; }, {})];
+  const run = (objects, steps) => {
+    const count = objects.length;
+    const given = Array.from({ length: count }, (_, i) => objects[i]);
+    const own = makeOwn(given);
+    const table = [...given, ...own];
+    const targets = [...table];
+    const { name, descriptor } = makeNamer(table);
+    const pick = (n) => targets[n % targets.length];
+    const value = (n) => [undefined, null, 0, -0, 1, 'text', true, 10n, Symbol.iterator, Symbol.for('s')][n] ?? (n < 10 ? [undefined, null, 0, -0][n] : pick(n));
+    const operations = {
+      get: (o, k, v) => name(o[k]),
+      getReceiver: (o, k, v, w) => name(Reflect.get(o, k, w)),
+      set: (o, k, v) => Reflect.set(o, k, v),
+      setReceiver: (o, k, v, w) => Reflect.set(o, k, v, w),
+      has: (o, k) => k in o,
+      deleteProperty: (o, k) => Reflect.deleteProperty(o, k),
+      ownKeys: (o) => Reflect.ownKeys(o).map(String).join(),
+      describe: (o, k) => descriptor(Reflect.getOwnPropertyDescriptor(o, k)),
+      defineValue: (o, k, v, w, n) => Reflect.defineProperty(o, k, { value: v, ...(n & 1 ? { writable: !!(n & 2) } : {}), ...(n & 4 ? { configurable: !!(n & 8) } : {}), ...(n & 16 ? { enumerable: true } : {}) }),
+      defineFlags: (o, k, v, w, n) => Reflect.defineProperty(o, k, n & 1 ? { writable: false } : n & 2 ? { configurable: false } : { enumerable: !!(n & 4) }),
+      defineGetter: (o, k, v) => Reflect.defineProperty(o, k, { get: () => v, configurable: true }),
+      getPrototypeOf: (o) => name(Reflect.getPrototypeOf(o)),
+      confirmPrototype: (o) => Reflect.setPrototypeOf(o, Reflect.getPrototypeOf(o)),
+      isExtensible: (o) => Reflect.isExtensible(o),
+      preventExtensions: (o) => Reflect.preventExtensions(o),
+      freeze: (o) => Object.freeze(o) === o,
+      seal: (o) => Object.seal(o) === o,
+      test: (o) => [Object.isFrozen(o), Object.isSealed(o), Array.isArray(o), typeof o].join(),
+      apply: (o, k, v, w) => name(Reflect.apply(o, w, [v, w])),
+      applyMany: (o, k, v, w, n) => name(o(v, w, v, n, o)),
+      method: (o, k, v) => name(o[k](v)),
+      construct: (o, k, v, w) => name(new o(v)),
+      constructAs: (o, k, v, w) => name(Reflect.construct(o, [v], w)),
+      keys: (o) => { const seen = []; for (const key in o) seen.push(key); return seen.join(); },
+      entries: (o) => Object.entries(o).map(([key, v]) => key + name(v)).join(),
+      spread: (o) => descriptor({ ...o }),
+      assign: (o, k, v, w) => name(Object.assign(o, Object(w))),
+      iterate: (o) => [...o].map(name).join(),
+      array: (o, k, v, w, n) => name(Array.prototype[['push', 'pop', 'shift', 'reverse', 'indexOf', 'concat', 'slice', 'includes'][n % 8]].call(o, v)),
+      // A bound function passes the question on by a slot, which no proxy has.
+      instanceOf: (o, k, v, w) => (typeof w === 'function' && !Object.hasOwn(w, 'prototype') ? 'not asked' : o instanceof w),
+    };
+    const log = steps.map(([operation, o, k, v, w, n]) => {
+      try {
+        return operation + ' ' + String(operations[operation](pick(o), keys[k % keys.length], value(v), pick(w), n));
+      } catch (e) {
+        return operation + ' threw ' + (e instanceof Error && table.indexOf(e) < 0 ? e.name : name(e));
+      }
+    });
+    return { log, own };
+  };
+  return run;
+})()`;
+
+export const operations = [
+  "get", "getReceiver", "set", "setReceiver", "has", "deleteProperty", "ownKeys", "describe", "defineValue", "defineFlags",
+  "defineGetter", "getPrototypeOf", "confirmPrototype", "isExtensible", "preventExtensions", "freeze", "seal", "test", "apply",
+  "applyMany", "method", "construct", "constructAs", "keys", "entries", "spread", "assign", "iterate", "array", "instanceOf",
+] as const; // prettier-ignore

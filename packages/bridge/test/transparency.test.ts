@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { dumperText, interpreterText, kinds, makeGraphText, operations } from "./program-text.ts";
+import { makeRealms } from "./support.ts";
+
+type Plan = readonly (readonly [kind: string, n: number])[];
+type Step = readonly [operation: string, target: number, key: number, value: number, other: number, n: number];
+interface Graph {
+  readonly objects: object[];
+  dump(dumper: unknown, own: unknown): string;
+}
+type Interpreter = (objects: object[], steps: unknown) => { log: string[]; own: unknown };
+
+const evaluateHere = globalThis.eval;
+const small = fc.nat(31);
+const plans: fc.Arbitrary<Plan> = fc.array(fc.tuple(fc.constantFrom(...kinds), small), { minLength: 3, maxLength: 9 });
+const programs: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.tuple(fc.constantFrom(...operations), small, small, small, small, small),
+  { minLength: 1, maxLength: 40 },
+);
+
+/** What can be observed: by the looker, step by step, and afterwards from the inside. */
+const observe = (
+  owner: (code: string) => unknown,
+  looker: (code: string) => unknown,
+  plan: Plan,
+  steps: readonly Step[],
+): unknown => {
+  // Plans and programs cross as text: the realms' own arrays are no part of the comparison.
+  const graph = (owner(`${makeGraphText}(${JSON.stringify(plan)})`) as Graph) ?? {};
+  const interpret = looker(`(objects) => ${interpreterText}(objects, ${JSON.stringify(steps)})`) as Interpreter;
+  const { log, own } = interpret(graph.objects, undefined);
+  return { log: Array.from(log), state: graph.dump(owner(dumperText), own) };
+};
+
+const runs = Number(process.env["FC_RUNS"] ?? 400);
+
+describe("random programs", () => {
+  it.each([
+    ["guest programs on host objects", true],
+    ["host programs on guest objects", false],
+  ])("%s see and do what they would without a membrane", (_title, guestLooks) => {
+    fc.assert(
+      fc.property(plans, programs, (plan, steps) => {
+        const { run } = makeRealms();
+        const local = observe(evaluateHere, evaluateHere, plan, steps);
+        const across = guestLooks ? observe(evaluateHere, run, plan, steps) : observe(run, evaluateHere, plan, steps);
+        expect(across).toEqual(local);
+      }),
+      { numRuns: runs, interruptAfterTimeLimit: 20_000 },
+    );
+  }, 60_000);
+
+  it("wrap and unwrap are inverse for everything that a program reaches", () => {
+    const { run, membrane } = makeRealms();
+    fc.assert(
+      fc.property(plans, (plan) => {
+        const reached = [
+          ...(run(`${makeGraphText}(${JSON.stringify(plan)})`) as Graph).objects,
+          ...(evaluateHere(`${makeGraphText}(${JSON.stringify(plan)})`) as Graph).objects,
+        ];
+        for (const object of reached) {
+          for (const value of [object, ...(Object.values(Object.getOwnPropertyDescriptors(object)) as unknown[])]) {
+            expect(membrane.toHost(membrane.toGuest(value))).toBe(value);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
