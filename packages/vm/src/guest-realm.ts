@@ -33,6 +33,8 @@ export interface RealmOptions {
   readonly wasm: boolean;
   readonly allowAsync: boolean;
   readonly timeout: number | undefined;
+  /** In bytes. */
+  readonly bufferAllocLimit: number;
   /** Told of what the guest leaves unhandled. Values are the host's views. */
   readonly failures: Failures;
 }
@@ -103,6 +105,7 @@ export class GuestRealm {
   readonly #options: RealmOptions;
   readonly #scripts = new ScriptRegistry();
   readonly #gate: Gate | undefined;
+  readonly #substitutes = new WeakMap<object, object>();
   #prepared: Compiled | undefined;
 
   /** Makes a fresh realm. */
@@ -114,7 +117,7 @@ export class GuestRealm {
     this.membrane = createMembrane({
       evaluate: (text) => this.#evaluateTrusted(text),
       isProxy: types.isProxy,
-      ...(options.allowAsync ? {} : { distort: refusePromises }),
+      distort: (value) => this.#substitutes.get(value) ?? (options.allowAsync ? value : refusePromises(value)),
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
     this.#bootstrap();
@@ -170,6 +173,7 @@ export class GuestRealm {
       VMError,
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
+      bufferAllocLimit: this.#options.bufferAllocLimit === Infinity ? undefined : this.#options.bufferAllocLimit,
       importCallee,
       entryCallee,
       entry: gate?.callback,
@@ -216,6 +220,17 @@ export class GuestRealm {
     if (outcome.kind === "timeout") throw new VMTimeoutError(timeout ?? 0);
     if (outcome.kind === "thrown") throw this.membrane.thrownToHost(outcome.value);
     return this.membrane.toHost(outcome.value);
+  }
+
+  /** Lets the guest see another host object in the place of `value`, from its first crossing on, read-only. */
+  substitute(value: object, other: object): void {
+    this.#substitutes.set(value, other);
+    this.membrane.setPolicy(other, "readonly");
+  }
+
+  /** Defines a global as built-in ones are: not enumerable. */
+  defineHidden(name: string, value: unknown): void {
+    Object.defineProperty(this.membrane.global, name, { value, writable: true, enumerable: false, configurable: true });
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { ConsoleOption } from "./console.ts";
 export { VMError, VMTimeoutError, type VMErrorCode } from "./errors.ts";
 export type { OnUnhandled, VMOptions } from "./options.ts";
 export { VMScript, type VMScriptOptions } from "./script.ts";

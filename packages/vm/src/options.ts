@@ -1,5 +1,6 @@
 /** The options of a VM: read once, checked, frozen. Nothing later reads the user's object. */
 import { CompilerError, resolveCompiler, type CompilerFunction } from "@sbx/compilers";
+import { checkedConsole, type ConsoleOption } from "./console.ts";
 import { VMError, invalidOption } from "./errors.ts";
 import { nearestName } from "./nearest-name.ts";
 
@@ -26,6 +27,8 @@ export interface VMOptions {
   readonly fixAsync?: boolean | undefined;
   /** The most bytes that a guest's buffer may have. Default: Infinity. */
   readonly bufferAllocLimit?: number | undefined;
+  /** The guest's console. Default: `"off"`. */
+  readonly console?: ConsoleOption | undefined;
   /** Default: `"event"`, on the VM. `"throw"`: as Node does for the host's own. */
   readonly onUnhandled?: OnUnhandled | undefined;
 }
@@ -40,6 +43,7 @@ export interface ResolvedOptions {
   readonly wasm: boolean;
   readonly allowAsync: boolean;
   readonly bufferAllocLimit: number;
+  readonly console: ConsoleOption;
   readonly onUnhandled: OnUnhandled;
 }
 
@@ -53,6 +57,7 @@ const names = [
   "allowAsync",
   "fixAsync",
   "bufferAllocLimit",
+  "console",
   "onUnhandled",
 ] as const satisfies readonly (keyof VMOptions)[];
 
@@ -143,6 +148,7 @@ export function resolveOptions(options: VMOptions | undefined): ResolvedOptions 
     eval: boolean("eval", input.eval, true),
     wasm: boolean("wasm", input.wasm, true),
     allowAsync: boolean("allowAsync", input.allowAsync, true) && !fixAsync,
+    console: checkedConsole(input.console),
     onUnhandled: onUnhandledOf(input.onUnhandled),
   });
 }

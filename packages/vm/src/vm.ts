@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CompilerFunction } from "@sbx/compilers";
+import { makeConsole } from "./console.ts";
 import { VMError } from "./errors.ts";
 import { reportTo } from "./failure-events.ts";
 import { GuestRealm } from "./guest-realm.ts";
@@ -50,6 +51,17 @@ function readScript(filename: string): { text: string; path: string } {
   return { text: readFileSync(path, "utf8"), path };
 }
 
+const isObject = (value: unknown): value is object =>
+  typeof value === "function" || (typeof value === "object" && value !== null);
+
+/** VM-86, WK-5: what the guest sees of `value` with a mock. */
+const withMock = (value: object, mock: object): object =>
+  new Proxy(value, {
+    get: (target, key) =>
+      Reflect.get(!Object.hasOwn(target, key) && Object.hasOwn(mock, key) ? mock : target, key) as unknown,
+    has: (target, key) => Reflect.has(target, key) || Object.hasOwn(mock, key),
+  });
+
 /**
  * A realm of its own for JavaScript that you do not trust. Values that go in or come out are live: the same objects, seen
  * through a membrane that gives the guest nothing that you did not hand over.
@@ -85,6 +97,8 @@ export class VM extends EventEmitter {
       compiler: { value: resolved.compiler, enumerable: true },
       sandbox: { value: realm.membrane.global, enumerable: true },
     });
+    const logs = makeConsole(resolved.console, this);
+    if (logs !== undefined) realm.defineHidden("console", this.readonly(logs));
     if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
   }
 
@@ -152,8 +166,13 @@ export class VM extends EventEmitter {
     return value;
   }
 
-  /** As {@link VM.freeze}, without a global. */
-  readonly<T>(value: T): T {
+  /**
+   * As {@link VM.freeze}, without a global.
+   *
+   * @param mock its own properties answer where `value` has none of that name
+   */
+  readonly<T>(value: T, mock?: object): T {
+    if (mock !== undefined && isObject(value)) guestRealmOf(this).substitute(value, withMock(value, mock));
     return setPolicy(this, value, "readonly");
   }
 
@@ -179,8 +198,7 @@ export class VM extends EventEmitter {
 }
 
 function setPolicy<T>(vm: VM, value: T, policy: "readonly" | "protected"): T {
-  const isObject = typeof value === "function" || (typeof value === "object" && value !== null);
-  if (isObject) guestRealmOf(vm).membrane.setPolicy(value, policy);
+  if (isObject(value)) guestRealmOf(vm).membrane.setPolicy(value, policy);
   return value;
 }
 

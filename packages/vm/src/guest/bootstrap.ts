@@ -10,6 +10,7 @@ import { removeGlobals } from "./globals.ts";
 import { makeGuard, type Guard } from "./handle-caught.ts";
 import { refuseAsync } from "./refuse-async.ts";
 import type { Services } from "./services.ts";
+import { tameAllocation } from "./tame-allocation.ts";
 import { tameErrorStack } from "./tame-error-stack.ts";
 import { tameEvaluators } from "./tame-evaluators.ts";
 import { tameFinalization } from "./tame-finalization.ts";
@@ -40,6 +41,7 @@ const main = (services: Services): void => {
   tameEvaluators(services.evaluators, services.makeVMError);
   tameWasm();
   tameFinalization(services.report);
+  if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);
   if (!services.allowAsync) refuseAsync(services.makeVMError);
   defineCallees(services);
   defineGlobals(services);

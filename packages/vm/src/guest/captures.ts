@@ -74,6 +74,34 @@ export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never 
   return prototype as never;
 })();
 
+/** Runs `valueOf` of an object, and refuses a bigint or a symbol. */
+export const MathTrunc: (value: unknown) => number = Math.trunc as never;
+export const SymbolIterator: symbol = Symbol.iterator;
+export const ObjectCreate: (prototype: object) => object = Object.create;
+
+/** Getters that throw unless their receiver has the internal slot. */
+const getter = (holder: object, key: string | symbol): ((self: unknown) => unknown) =>
+  uncurryThis(Object.getOwnPropertyDescriptor(holder, key)?.get as (this: unknown) => unknown);
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
+export const ArrayBufferPrototypeGetByteLength: (self: unknown) => unknown = getter(
+  ArrayBuffer.prototype,
+  "byteLength",
+);
+export const SharedArrayBufferPrototypeGetByteLength: (self: unknown) => unknown = getter(
+  SharedArrayBuffer.prototype,
+  "byteLength",
+);
+export const TypedArrayPrototypeGetByteLength: (self: unknown) => number = getter(
+  typedArrayPrototype,
+  "byteLength",
+) as never;
+/** The name of a typed array's class; `undefined` for anything else. */
+export const TypedArrayPrototypeGetTag: (self: unknown) => unknown = getter(typedArrayPrototype, Symbol.toStringTag);
+
+const memory = (WebAssemblyNamespace as { Memory?: { prototype: object } } | undefined)?.Memory;
+export const MemoryPrototypeGetBuffer: ((self: unknown) => unknown) | undefined =
+  memory === undefined ? undefined : getter(memory.prototype, "buffer");
+
 /** Holders of built-in functions that give promises. `Promise` names its functions that are no more than that. */
 export const asyncMembers: { readonly Promise: readonly string[]; readonly array: object; readonly atomics: object } = {
   Promise: ["all", "allSettled", "any", "race", "try", "withResolvers"],

@@ -30,6 +30,8 @@ export interface Services {
   /** A new one. */
   readonly makeVMError: (message: string) => object;
   readonly allowAsync: boolean;
+  /** In bytes; `undefined` means no limit. */
+  readonly bufferAllocLimit: number | undefined;
   /** The global's name for what replaces dynamic import. */
   readonly importCallee: string;
   /** The global's name for what a limited entry of the host calls, and that function, where there is a limit. */
