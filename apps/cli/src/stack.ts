@@ -18,7 +18,7 @@ export interface Stack {
   readonly frames: readonly string[];
 }
 
-const framePattern = /^\s*at (?:.* \()?(.+?):(\d+):(\d+)\)?$/;
+const framePattern = /^\s*at (?:.* \(|async )?(.+?):(\d+):(\d+)\)?$/;
 const isFrame = (line: string): boolean => /^\s+at /.test(line);
 
 /** A program can make a stack of any length: more than this of it, or of one of its lines, is not looked at. */
@@ -68,6 +68,19 @@ function isMachinery(file: string): boolean {
   return folders.some((folder) => file.startsWith(folder + sep));
 }
 
+/** A frame without a file is a built-in function: it belongs to whoever called it, the next frame that has one. */
+function ownFrames(lines: readonly string[]): string[] {
+  let isOwn = false;
+  return lines
+    .toReversed()
+    .filter((line) => {
+      const place = placeOf(line);
+      if (place !== undefined) isOwn = !isMachinery(place.file);
+      return isOwn;
+    })
+    .toReversed();
+}
+
 /**
  * Takes a stack apart.
  *
@@ -77,9 +90,6 @@ export function readStack(text: string): Stack {
   const lines = text.slice(0, longest.text).split("\n");
   const start = lines.findIndex(isFrame);
   if (start === -1) return { head: text, frames: [] };
-  const frames = lines.slice(start).filter((line) => {
-    const place = placeOf(line);
-    return place === undefined ? isFrame(line) : !isMachinery(place.file);
-  });
+  const frames = ownFrames(lines.slice(start).filter(isFrame));
   return { head: lines.slice(0, start).join("\n"), frames };
 }

@@ -67,6 +67,7 @@ describe("readStack", () => {
       "    at Array.map (<anonymous>)",
       "    at /app/guest.js:1:1",
       `    at run (${new URL("../src/main.ts", import.meta.url).pathname}:1:1)`,
+      "    at new Promise (<anonymous>)",
       "    at Module._compile (node:internal/modules/cjs/loader:1521:14)",
     ].join("\n");
     expect(readStack(stack)).toEqual({
@@ -90,6 +91,7 @@ describe("readStack", () => {
     expect(placeOf("    at /a b/c(d).js:3:14")).toEqual({ file: "/a b/c(d).js", line: 3, column: 14 });
     expect(placeOf("    at new A (/a.js:3:14)")).toEqual({ file: "/a.js", line: 3, column: 14 });
     expect(placeOf("    at async f (/a.js:3:14)")).toEqual({ file: "/a.js", line: 3, column: 14 });
+    expect(placeOf("    at async /a.js:3:14")).toEqual({ file: "/a.js", line: 3, column: 14 });
     expect(placeOf("    at Array.map (<anonymous>)")).toBeUndefined();
     expect(placeOf("    at f (file:///nowhere%ZZ:1:1)")).toBeUndefined();
   });
