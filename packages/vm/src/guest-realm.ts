@@ -177,7 +177,13 @@ export class GuestRealm {
       importCallee,
       entryCallee,
       entry: gate?.callback,
-      report: this.#options.failures.threw,
+      finalize: (run: () => void) => {
+        try {
+          run();
+        } catch (error) {
+          this.#options.failures.threw(error);
+        }
+      },
     };
   }
 

@@ -40,7 +40,7 @@ const main = (services: Services): void => {
   tameFunctionSource(services.restore);
   tameEvaluators(services.evaluators, services.makeVMError);
   tameWasm();
-  tameFinalization(services.report);
+  tameFinalization(services.finalize);
   if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);
   if (!services.allowAsync) refuseAsync(services.makeVMError);
   defineCallees(services);

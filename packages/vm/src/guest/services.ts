@@ -37,6 +37,6 @@ export interface Services {
   /** The global's name for what a limited entry of the host calls, and that function, where there is a limit. */
   readonly entryCallee: string;
   readonly entry: Callable | undefined;
-  /** Reports what a guest's callback threw outside of any run. */
-  readonly report: (error: unknown) => void;
+  /** Runs a finaliser under the VM's limits; reports what it throws. */
+  readonly finalize: (run: () => void) => void;
 }
