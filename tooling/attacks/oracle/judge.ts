@@ -29,6 +29,8 @@ interface GuestRecord {
   readonly told: Map<string, unknown>;
   readonly claimed: Map<unknown, unknown>;
   readonly counters: { late: number; spun: number };
+  /** The guest's own `Reflect.getOwnPropertyDescriptor`, as it was. */
+  readonly describe: typeof Reflect.getOwnPropertyDescriptor;
   readonly objectPrototype: object;
   readonly functionPrototype: object;
 }
@@ -71,7 +73,7 @@ export async function judge(entry: AttackEntry, subjectName: SubjectName): Promi
   const subject = await SUBJECTS[subjectName](host, entry.options ?? {});
   const guest = subject.raw(PRELUDE) as GuestRecord;
   const roots = new Set([guest.objectPrototype, guest.functionPrototype]);
-  if (subjectName !== "bare") evidence.guest = { roots };
+  if (subjectName !== "bare") evidence.guest = { roots, describe: guest.describe };
   giveParts(subject);
   subject.raw(`Object.defineProperty(globalThis, "subjectName", { value: ${JSON.stringify(subjectName)} })`);
   try {
@@ -111,7 +113,7 @@ async function judgeRun(
   const silence = entry.options?.listeners === true ? listen(evidence) : () => undefined;
   const ending = await runGuest(entry, subject, evidence, guest);
   // Host code sees a plain context raw by nature; only what reaches listeners behind its back counts there.
-  evidence.guest = { roots };
+  evidence.guest = { roots, describe: guest.describe };
   await settle(entry);
   collect(entry, subjectName, evidence, guest);
   silence();
@@ -226,7 +228,7 @@ async function settle(entry: AttackEntry): Promise<void> {
 
 /** Reads what the guest handed over, raw. */
 function collect(entry: AttackEntry, subject: SubjectName, evidence: Evidence, guest: GuestRecord): void {
-  const realm = { roots: hostRoots, known: evidence.known };
+  const realm = { roots: hostRoots, known: evidence.known, describe: guest.describe };
   Map.prototype.forEach.call(guest.submitted, (_, value) => {
     if (typeof value === "symbol" && Symbol.keyFor(value)?.startsWith("nodejs.") === true) {
       evidence.note("symbol", `${nameOf(value)} of the shared registry`);

@@ -75,5 +75,5 @@ export const PRELUDE = `(function () {
   const give = (name, value) => define(globalThis, name, { __proto__: null, value, writable: false, enumerable: false, configurable: false });
   give("submit", submit); give("pwn", pwn); give("tell", tell); give("claim", claim);
   give("late", late); give("spin", spin); give("attempt", attempt);
-  return { __proto__: null, submitted, told, claimed, counters, objectPrototype: Object.prototype, functionPrototype: Function.prototype };
+  return { __proto__: null, submitted, told, claimed, counters, describe, objectPrototype: Object.prototype, functionPrototype: Function.prototype };
 })()`;

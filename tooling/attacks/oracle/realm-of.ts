@@ -28,6 +28,11 @@ export interface RealmRoots {
   readonly roots: ReadonlySet<object>;
   /** Objects known to be of this realm whatever their prototypes are. */
   readonly known?: WeakSet<object>;
+  /**
+   * The guest's own `Reflect.getOwnPropertyDescriptor`. On Node 26 some properties of a fresh realm are made when they
+   * are first looked at, in the realm of the looker: the host's own function would plant an object of the host.
+   */
+  readonly describe?: typeof Reflect.getOwnPropertyDescriptor;
 }
 
 /** The roots of the realm that this code runs in. */
@@ -44,7 +49,7 @@ export function isOfRealm(value: unknown, realm: RealmRoots, depth = 3): boolean
   const details = proxyDetails(value);
   if (details !== undefined) return depth > 0 && details.some((part) => isOfRealm(part, realm, depth - 1));
   let up: object | null = Object.getPrototypeOf(value) as object | null;
-  if (up === null) return depth > 0 && ownValues(value).some((own) => isOfRealm(own, realm, depth - 1));
+  if (up === null) return depth > 0 && ownValues(value, realm).some((own) => isOfRealm(own, realm, depth - 1));
   while (up !== null && proxyDetails(up) === undefined) {
     if (realm.roots.has(up) || realm.known?.has(up) === true) return true;
     up = Object.getPrototypeOf(up) as object | null;
@@ -53,8 +58,9 @@ export function isOfRealm(value: unknown, realm: RealmRoots, depth = 3): boolean
 }
 
 /** The functions that an object without prototype holds itself. */
-function ownValues(value: object): unknown[] {
-  return Object.values(Object.getOwnPropertyDescriptors(value))
+function ownValues(value: object, { describe = Reflect.getOwnPropertyDescriptor }: RealmRoots): unknown[] {
+  return Reflect.ownKeys(value)
+    .map((key) => describe(value, key) ?? {})
     .flatMap((own) => [own.value as unknown, own.get, own.set])
     .filter((own) => typeof own === "function");
 }
@@ -68,5 +74,6 @@ export function nameOf(value: unknown): string {
   if (typeof value === "function") return `function ${typeof own === "string" ? own : ""}`.trim();
   const message = Object.getOwnPropertyDescriptor(value, "message")?.value as unknown;
   const tag = Object.prototype.toString.call(value);
-  return typeof message === "string" ? `${tag} "${message.slice(0, 80)}"` : tag;
+  if (typeof message === "string") return `${tag} "${message.slice(0, 80)}"`;
+  return `${tag} {${Reflect.ownKeys(value).slice(0, 8).map(String).join()}}`;
 }
