@@ -60,8 +60,11 @@ export function isOfRealm(value: unknown, realm: RealmRoots, depth = 3): boolean
 /** The functions that an object without prototype holds itself. */
 function ownValues(value: object, { describe = Reflect.getOwnPropertyDescriptor }: RealmRoots): unknown[] {
   return Reflect.ownKeys(value)
-    .map((key) => describe(value, key) ?? {})
-    .flatMap((own) => [own.value as unknown, own.get, own.set])
+    .flatMap((key) => {
+      const own = describe(value, key) ?? {};
+      // The descriptor may be an object of the guest, with a prototype that the guest has changed.
+      return ["value", "get", "set"].map((field) => Reflect.getOwnPropertyDescriptor(own, field)?.value as unknown);
+    })
     .filter((own) => typeof own === "function");
 }
 
