@@ -1,6 +1,6 @@
 /**
  * A customer's report: code that the host does not trust. It may require Handlebars, which runs in the guest's realm too,
- * and has what the host's module `host.mjs` endows it with: countries, nameOf, money, call.
+ * and has what the host's module `host.mjs` endows it with: countries, nameOf, money.
  */
 const Handlebars = require("handlebars");
 
@@ -50,13 +50,16 @@ const polyglots = [...countries].sort((a, b) => b.languages.length - a.languages
 
 exports.report = template({ countries: countries.length, currencies: byCurrency.size, shared, polyglots });
 
+/** From any object of the host's the way would lead to its `Function`, and from there to everything. */
+const climb = (object) => object.constructor.constructor("pwned = true; return process")().getBuiltinModule;
+
 /** Five classics. Each returns what it got hold of; the host looks at that, and at itself. */
 exports.attempts = [
   {
     name: "constructor chain",
     attempt() {
-      const process = countries.constructor.constructor("pwned = true; return process")();
-      return process.getBuiltinModule("node:fs");
+      const getBuiltinModule = climb(countries);
+      return getBuiltinModule("node:fs");
     },
   },
   {
@@ -71,16 +74,23 @@ exports.attempts = [
       countries[0].__proto__ = { polluted: true };
     },
   },
-  { name: "dynamic import", attempt: () => import("node:fs") },
+  {
+    name: "dynamic import",
+    async attempt() {
+      const refusal = await import("node:fs").catch((error) => error);
+      return climb(refusal)?.("node:fs") ?? refusal;
+    },
+  },
   {
     name: "error formatter",
     attempt() {
-      Error.prepareStackTrace = (error, sites) => sites;
-      const sites = call(() => new Error("frames, please").stack);
-      Error.prepareStackTrace = undefined;
-      return sites
-        .map((site) => site.getFunction() ?? site.getThis())
-        .find((found) => found !== undefined && found !== null);
+      const error = new Error("show me");
+      error.name = Symbol("no text"); // a formatter of the host's would throw an error of the host's
+      try {
+        return error.stack.split("\n")[0];
+      } catch (thrown) {
+        return climb(thrown)("node:fs");
+      }
     },
   },
 ];

@@ -2,60 +2,60 @@
  * The host's side of the example: data and functions for a customer's report, and the judgement on what the customer's
  * code tried. Given to `sbx run` by `--endow`: it is trusted, and runs as any module of Node does.
  */
-import { continents, countries as byCode, languages } from "countries-list";
+import fs from "node:fs";
+import { countries as byCode, languages } from "countries-list";
 import { currencies } from "countries-list/currencies";
 
 /** Live rows: the guest reads these very objects, through the membrane, and cannot change them. */
 export const countries = Object.entries(byCode).map(([code, country]) => ({ code, ...country }));
 
-const names = {
-  continent: (code) => continents[code],
-  currency: (code) => currencies[code]?.name,
-  language: (code) => languages[code]?.name,
-};
+/** Maps, not objects: the guest chooses the keys, and `constructor` is no currency. */
+const namesIn = (table) => new Map(Object.entries(table).map(([code, { name }]) => [code, name]));
+const names = new Map([
+  ["currency", namesIn(currencies)],
+  ["language", namesIn(languages)],
+]);
 
 /** What a code stands for: the guest calls this back for each row that it prints. */
-export const nameOf = (kind, code) => names[kind](code) ?? code;
+export const nameOf = (kind, code) => names.get(kind)?.get(code) ?? code;
 
 /** An amount of money as people write it, by the host's Intl. */
 export const money = (amount, currency) =>
   new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount);
 
-/** Calls the guest, so that frames of the host stand below it on the stack. */
-export const call = (callback) => callback();
-
 const intrinsics = [Object.prototype, Function.prototype, Array.prototype];
-const stateOfHost = () => JSON.stringify([intrinsics.map((object) => Reflect.ownKeys(object).map(String)), countries]);
-const before = stateOfHost();
+const stateOfHost = () =>
+  JSON.stringify([intrinsics.map((object) => Reflect.ownKeys(object).map(String)), "pwned" in globalThis, countries]);
 
 /** Things that no guest should ever come by. */
 const forbidden = new Map([
+  [fs, "the file system"],
   [globalThis, "the host's global object"],
   [process, "the host's process"],
   [Function, "the host's Function"],
-  [Object.prototype, "the host's Object.prototype"],
-  [nameOf, "a function of the host's from its stack"],
 ]);
 
 /** In words, what a guest got hold of. */
 function describe(loot) {
-  if (loot === undefined) return "nothing";
-  return loot?.globalThis === loot ? "a global object, but its own" : `a value of its own, ${String(loot)}`;
+  if (typeof loot === "string") return `the text '${loot}'`;
+  if (loot instanceof Error) return `${loot.name}: ${loot.message}`;
+  return loot?.globalThis === loot ? "a global object, but its own" : `a value of its own (${typeof loot})`;
 }
 
-/** Runs one attempt of the guest's and says what came of it; what it returns, if anything, is inspected here. */
+/** Runs one attempt of the guest's; looks at what it got, or threw, and at whether the host is as it was. */
 async function judge({ name, attempt }) {
+  const before = stateOfHost();
   let outcome;
+  let held = true;
   try {
     const loot = await attempt();
-    const escaped = forbidden.get(loot) ?? (typeof loot?.getBuiltinModule === "function" ? "a way to Node" : undefined);
-    if (escaped !== undefined) return { name, held: false, outcome: `it got ${escaped}` };
-    outcome = `it got ${describe(loot)}`;
+    held = !forbidden.has(loot);
+    outcome = `it got ${forbidden.get(loot) ?? describe(loot)}`;
   } catch (error) {
-    outcome = `${error.name}: ${error.message}`;
+    outcome = describe(error);
   }
-  const held = stateOfHost() === before && !("pwned" in globalThis) && !("polluted" in {});
-  return { name, held, outcome: held ? outcome : "it changed the host" };
+  if (held && stateOfHost() !== before) return { name, held: false, outcome: "it changed the host" };
+  return { name, held, outcome };
 }
 
 /** The default export gets what the guest exports. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Result, repository, sbx } from "./support/sbx.ts";
+import { type Result, repository, runNode, sbx } from "./support/sbx.ts";
 
 /** What `pnpm start` runs after the build, as arguments of `sbx`. */
 function startArguments(): string[] {
@@ -32,6 +32,13 @@ describe("the example that `pnpm start` runs", () => {
     expect(verdicts).toHaveLength(5);
     expect(verdicts.filter((line) => line.startsWith("  held"))).toEqual(verdicts);
     expect(result.stdout).toContain("5 of 5 held");
+  });
+
+  it("tries what does break out of a bare context of node:vm", async () => {
+    const { stdout } = await runNode([join(repository, "apps/cli/test/support/bare-report.mjs")], repository);
+    const verdicts = stdout.match(/^ {2}(held|BROKE) .*$/gm) ?? [];
+    expect(verdicts.filter((line) => line.startsWith("  BROKE"))).toHaveLength(5);
+    expect(stdout.match(/it got the file system$/gm)).toHaveLength(3);
   });
 
   it("is not let near a package or a builtin that it was not given", async () => {
