@@ -18,15 +18,20 @@ export const closed: Freedom = { __proto__: null, writable: false, configurable:
 /** As `name` and `length` of a function are. */
 export const redefinable: Freedom = { __proto__: null, writable: false, configurable: true };
 
+/** Used again and again: the engine reads a descriptor before it runs anything else. */
+const descriptor = {
+  __proto__: null,
+  value: undefined as unknown,
+  writable: true,
+  enumerable: false,
+  configurable: true,
+};
+
 export const define = (object: unknown, key: string | symbol, value: unknown, freedom: Freedom = open): void => {
-  const descriptor = {
-    __proto__: null,
-    value,
-    writable: freedom.writable,
-    enumerable: false,
-    configurable: freedom.configurable,
-  };
-  if (!ReflectDefineProperty(object as never, key, descriptor)) {
-    throw new TypeErrorConstructor("A property cannot be defined");
-  }
+  descriptor.value = value;
+  descriptor.writable = freedom.writable;
+  descriptor.configurable = freedom.configurable;
+  const done = ReflectDefineProperty(object as never, key, descriptor);
+  descriptor.value = undefined;
+  if (!done) throw new TypeErrorConstructor("A property cannot be defined");
 };
