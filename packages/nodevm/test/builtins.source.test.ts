@@ -1,6 +1,7 @@
 import { builtinModules, createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { selectBuiltins } from "../src/builtins/select.ts";
+import type { BuiltinSettings } from "../src/options.ts";
 import { builtinTable, dangerousFamilies } from "../src/builtins/table.ts";
 
 const require = createRequire(import.meta.url);
@@ -55,19 +56,20 @@ describe("selectBuiltins", () => {
   });
 
   it("BI-3: takes names to true, false or settings", () => {
-    const settings = { anything: 1 };
-    const selected = selectBuiltins(
-      new Map<string, boolean | object>([
-        ["path", true],
-        ["url", false],
-        ["fs", settings],
-      ]) as never,
-      [],
-    );
-    expect([...selected]).toEqual([
-      ["path", undefined],
-      ["fs", settings],
+    const given = new Map<string, boolean | BuiltinSettings>([
+      ["path", true],
+      ["url", false],
+      ["fs", {}],
     ]);
+    expect([...selectBuiltins(given, [])]).toEqual([
+      ["path", undefined],
+      ["fs", {}],
+    ]);
+  });
+
+  it("GP-20: refuses a setting that the module does not know, since it would limit nothing", () => {
+    const given = new Map<string, boolean | BuiltinSettings>([["path", { roots: ["/x"] }]]);
+    expect(() => selectBuiltins(given, [])).toThrow(expect.objectContaining({ path: "require.builtin.path.roots" }));
   });
 
   it("BI-5 BI-6 SH-2 SH-3 threats 29: gives no dangerous module by star, by name or with its scheme", () => {

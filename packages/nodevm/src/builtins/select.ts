@@ -30,6 +30,15 @@ function checkKnown(name: string, path: string): string {
 /** SH-4: `-fs` takes `fs/promises` away too, and so does `-node:fs`. */
 const inFamilyOf = (name: string, removed: string): boolean => name === removed || name.startsWith(`${removed}/`);
 
+/** Settings that a module knows. What it does not know would seem to limit the guest, and would not: it is refused. */
+function checkSettings(name: string, setting: boolean | BuiltinSettings): void {
+  if (typeof setting === "boolean") return;
+  const unknown = Object.keys(setting)[0];
+  if (unknown === undefined) return;
+  const path = `require.builtin.${name}.${unknown}`;
+  throw invalidOption(path, "", `Unknown option '${path}': the builtin '${name}' has no such setting.`);
+}
+
 /**
  * Reads the option `require.builtin`.
  *
@@ -48,6 +57,7 @@ export function selectBuiltins(
   for (const [name, setting] of given) {
     if (name === "*" || name.startsWith("-")) continue;
     const id = checkKnown(name, "require.builtin");
+    checkSettings(id, setting);
     if (setting !== false && builtinTable.has(id)) selected.set(id, setting === true ? undefined : setting);
     else if (setting === false) selected.delete(id);
   }
