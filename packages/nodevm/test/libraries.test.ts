@@ -110,6 +110,27 @@ describe("util in the guest", () => {
     ).toEqual([true, true, false]);
   });
 
+  it("SH-6 threats 4: inspect prints, and shows no proxy from behind", () => {
+    const vm = new NodeVM({ require: { builtin: ["util"] }, sandbox: { host: { a: [1, { b: 2 }] } } });
+    const program = `
+      const { inspect, format, formatWithOptions } = require('util');
+      class Own { [inspect.custom](depth) { return 'own ' + depth } }
+      const calls = []; const spying = { showProxy: true, stylize: (...x) => { calls.push(x); return 'spied' }, depth: 0 };
+      module.exports = [inspect({ a: { b: [1] } }), inspect(host), inspect(host, spying), inspect(new Own()), inspect.custom === Symbol.for('nodejs.util.inspect.custom'),
+        format('%o|%O|%s', 1, { a: 1 }, 'x'), formatWithOptions(spying, '%O', { a: { b: 1 } }), calls.length, inspect({ a: { b: {} } }, { depth: 0 })];`;
+    expect(vm.run(program)).toEqual([
+      "{ a: { b: [ 1 ] } }",
+      "{ a: [ 1, { b: 2 } ] }",
+      "{ a: [Array] }",
+      "own 2",
+      true,
+      "1|{ a: 1 }|x",
+      "{ a: [Object] }",
+      0,
+      "{ a: [Object] }",
+    ]);
+  });
+
   it("BI-13: inherits links the guest's classes", () => {
     alike(
       "function A() {} A.prototype.x = 1; function B() {} util.inherits(B, A); return [new B().x, B.super_ === A, new B() instanceof A, new B().constructor === B]",

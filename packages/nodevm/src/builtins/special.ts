@@ -4,7 +4,7 @@
  * What works on the program's own objects (their slots, prototypes, promises, classes) runs in the guest realm: seen from
  * the host they are proxies, which no slot can be read from.
  */
-import { inspect, types } from "node:util";
+import { type InspectOptions, format, formatWithOptions, inspect, types } from "node:util";
 import eventsText from "../guest/events-entry.ts?realm";
 import assertText from "../library/assert-entry.ts?realm";
 import timersPromisesText from "../library/timers-promises-entry.ts?realm";
@@ -39,6 +39,33 @@ const timerFunctions = ["setTimeout", "setInterval", "setImmediate", "clearTimeo
 const timersOf = ({ guestGlobal }: SpecialTools): object =>
   Object.fromEntries(timerFunctions.map((name) => [name, guestGlobal(name)]));
 
+/** What a guest may choose of how a value is printed: nothing that shows proxies from behind, or calls back. */
+const printOptions = [
+  "showHidden",
+  "depth",
+  "colors",
+  "maxArrayLength",
+  "maxStringLength",
+  "breakLength",
+  "compact",
+  "numericSeparator",
+] as const;
+
+const printable = (options: unknown): InspectOptions => {
+  if (typeof options !== "object" || options === null) return {};
+  const given = options as Record<string, unknown>;
+  const chosen = printOptions.map((name) => [name, given[name]] as const);
+  return Object.fromEntries(chosen.filter(([, value]) => value === null || /^(?:boolean|number)$/.test(typeof value)));
+};
+
+const print = (value: unknown, options: unknown): string => inspect(value, printable(options));
+
+/** The guest's options must not reach the printer as they are. */
+const printers = {
+  format: (...args: unknown[]) => format(...args),
+  formatWithOptions: (options: unknown, ...args: unknown[]) => formatWithOptions(printable(options), ...args),
+};
+
 const typeNames = builtinTable.get("util/types")?.given ?? [];
 
 /** The tests of this Node; those of a newer one stay unknown to the guest. */
@@ -51,7 +78,7 @@ const askHost = (test: string, value: unknown): boolean => {
 export const libraries: Readonly<Record<LibraryName, (tools: SpecialTools) => { text: string; services: object }>> = {
   assert: () => ({
     text: assertText,
-    services: { show: (value: unknown) => inspect(value, { customInspect: false }) },
+    services: { show: (value: unknown) => inspect(value) },
   }),
   events: () => ({ text: eventsText, services: { warn: warning("MaxListenersExceededWarning") } }),
   "timers/promises": (tools) => ({ text: timersPromisesText, services: timersOf(tools) }),
@@ -60,6 +87,7 @@ export const libraries: Readonly<Record<LibraryName, (tools: SpecialTools) => { 
     services: {
       askHost,
       typeNames: typeNames.filter((name) => Object.hasOwn(types, name)).join(" "),
+      print,
       warn: warning("DeprecationWarning"),
       nextTick: (callback: () => void) => process.nextTick(callback),
     },
@@ -79,6 +107,6 @@ export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Spe
     (tools) => withMembers(tools.expose("timers"), { ...timersOf(tools), promises: tools.library("timers/promises") }),
   ],
   ["timers/promises", ({ library }) => library("timers/promises")],
-  ["util", ({ expose, library }) => withMembers(expose("util"), library("util"))],
+  ["util", ({ expose, library }) => withMembers(withMembers(expose("util"), printers), library("util"))],
   ["util/types", ({ library }) => member(library("util"), "types")],
 ]);

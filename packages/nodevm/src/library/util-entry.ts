@@ -1,5 +1,6 @@
 /** Runs in the guest realm, as an ordinary library: the guest's part of `util`. No exports: bundled to one function. */
 import { isDeepStrictEqual } from "./deep-equal.ts";
+import { type Print, makeInspect } from "./inspect.ts";
 import { type AskHost, makeTypes } from "./util-types.ts";
 import { callbackify, deprecate, inherits, promisify } from "./util.ts";
 
@@ -8,12 +9,14 @@ interface Services {
   /** Names of the members of `util.types`, separated by spaces. */
   readonly typeNames: string;
   readonly warn: (message: string) => void;
+  readonly print: Print;
   readonly nextTick: (callback: () => void) => void;
 }
 
 declare const connect: (main: (services: Services) => unknown) => void;
 
-connect(({ askHost, typeNames, warn, nextTick }) => ({
+connect(({ askHost, typeNames, warn, print, nextTick }) => ({
+  inspect: makeInspect(print),
   inherits,
   promisify,
   isDeepStrictEqual,
