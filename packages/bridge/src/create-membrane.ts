@@ -4,7 +4,7 @@ import type { makeGuestHalf } from "./realm/guest-half.ts";
 import { policyIds } from "./realm/policies.ts";
 import type { Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
 import { makeHostDirection, markHandled } from "./host/host-direction.ts";
-import { makeInspectable } from "./host/inspect.ts";
+import { installInspector } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
 import type { HidingPolicy, Membrane, MembraneOptions } from "./types.ts";
 
@@ -39,7 +39,8 @@ const evaluateMain = ({ evaluate }: MembraneOptions, text: string): unknown => {
  * ```
  */
 export const createMembrane = (options: MembraneOptions): Membrane => {
-  const isProxy = options.isProxy ?? ((): boolean => false);
+  const { isProxy } = options;
+  installInspector();
   const assigned = new WeakMap<object, PolicyId>();
   const thrown = Object.freeze({ __proto__: null }) as unknown as Thrown;
   const limit = { failed: false, error: undefined as unknown };
@@ -54,8 +55,7 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const joined = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
-  const inspectable = makeInspectable(joined, isProxy);
-  const host: Half = makeHalf(makeHostDirection(assigned, inspectable, isProxy, options.distort), thrown, takeFailure);
+  const host: Half = makeHalf(makeHostDirection(assigned, isProxy, options.distort), thrown, takeFailure);
   host.join(joined);
   guest.join(host.port as unknown as Port<Foreign, Local>);
 

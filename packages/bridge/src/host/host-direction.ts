@@ -8,7 +8,7 @@ import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "
 import { applyUnder } from "./apply-under.ts";
 import { makeHostView } from "./guest-view.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
-import { filterStore, isPool, namesStore } from "./host-memory.ts";
+import { filterStore, isPool, namesStore, withoutOldBytes } from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
@@ -38,11 +38,12 @@ const isPrototypeOfConstructor = (object: object): boolean => {
 };
 
 const policyByKind = (object: object, inherited: PolicyId): PolicyId => {
-  if (inherited !== policyIds.transparent) return inherited;
+  if (inherited === policyIds.member && typeof object === "function") return policyIds.shared; // I6
+  if (inherited !== policyIds.transparent && inherited !== policyIds.member) return inherited;
   try {
     // I6: a class or a prototype is every holder's, not only of the one that got it.
     const shared = typeof object === "function" ? isClass(object) : isPrototypeOfConstructor(object);
-    return shared ? policyIds.shared : inherited;
+    return shared ? policyIds.shared : policyIds.transparent;
   } catch {
     // A proxy that was revoked, or whose traps throw, or the end of the stack: the stricter answer.
     return policyIds.shared;
@@ -80,11 +81,10 @@ const distorted = (object: Local, distort: ((value: object) => unknown) | undefi
   }
 };
 
-/** `assigned` holds the policies that were set by hand; the host's shadows inherit from `shadowPrototype`. */
+/** `assigned` holds the policies that were set by hand. */
 export const makeHostDirection = (
   assigned: WeakMap<object, PolicyId>,
-  shadowPrototype: object,
-  isProxy: (value: unknown) => boolean,
+  isProxy: ((value: unknown) => boolean) | undefined,
   distort?: (value: object) => unknown,
 ): Direction => {
   const views = new WeakMap<object, Foreign>();
@@ -92,18 +92,19 @@ export const makeHostDirection = (
     linkValue: (object) => hostLinkOf(object),
     linkPrototype: (object) => hostLinkOf(object),
     // I1: the pool of Node's Buffers holds other data of the process.
-    admit: (object) => (!isProxy(object) && isPool(object) ? undefined : distorted(object, distort)),
+    admit: (object) =>
+      isProxy?.(object) !== true && isPool(object) ? undefined : distorted(withoutOldBytes(object), distort),
     makeView: makeHostView,
     sendsViews: false,
     policyOf(value, inherited) {
       const object = value as unknown as object;
       const known = assigned.get(object);
       // Nothing is asked of a proxy, so that its traps run for the guest's operations only.
-      if (isProxy(object)) return known ?? inherited;
+      if (isProxy?.(object) === true) return known ?? inherited;
       markHandled(object);
       return known ?? policyByKind(object, inherited);
     },
-    shadowPrototype: shadowPrototype as unknown as Local,
+    isProxy,
     applyUnder,
     filter(target, key, value) {
       if (key === "stack") return filterStackText(value) as Local;

@@ -26,14 +26,30 @@ export const filterStore = (target: Local, value: Local): Local => {
   return isView(view) && (value as unknown) === view.buffer ? (copyOf(view) as unknown as Local) : value;
 };
 
-type PoolOwner = { readonly poolSize?: unknown } | undefined;
-const buffers = (globalThis as { readonly Buffer?: PoolOwner }).Buffer;
+interface BufferClass {
+  readonly poolSize: number;
+  readonly alloc: (size: number) => object;
+  readonly allocUnsafe: unknown;
+  readonly allocUnsafeSlow: unknown;
+}
+const buffers = (globalThis as { readonly Buffer?: BufferClass }).Buffer;
+const poolSizeAtStart = buffers?.poolSize;
+
+const allocZeroed = (size: number): unknown => buffers?.alloc(size);
+const zeroed = new Map<unknown, unknown>([
+  [buffers?.allocUnsafe, allocZeroed],
+  [buffers?.allocUnsafeSlow, allocZeroed],
+]);
+
+/** What a guest gets in the place of a function that would show it memory which others have used: one that clears it. */
+export const withoutOldBytes = (object: Local): Local => (zeroed.get(object) as Local | undefined) ?? object;
 
 /** Whether an object may be the pool itself, reached around its views. */
 export const isPool = (object: Local): boolean => {
   const store = object as unknown;
   try {
-    return store instanceof ArrayBuffer && store.byteLength === buffers?.poolSize;
+    if (!(store instanceof ArrayBuffer)) return false;
+    return store.byteLength === poolSizeAtStart || store.byteLength === buffers?.poolSize;
   } catch {
     // A proxy whose trap throws: it has no bytes.
     return false;

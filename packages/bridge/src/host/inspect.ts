@@ -4,8 +4,9 @@
  * behind a proxy, at its shadow, and there finds the method below. It answers with a mirror: an object of the host's that
  * has the class name, the contents and the properties of the guest's, and whose values are proxies again.
  */
-import { proxyRecordOf } from "../realm/stamp.ts";
-import type { Examined, Foreign, Local, Port } from "../realm/types.ts";
+import { proxyRecordOf, shadowPrototype } from "../realm/stamp.ts";
+import type { End } from "../realm/trap-types.ts";
+import type { Examined, Foreign, Local } from "../realm/types.ts";
 
 /** The key under which Node's inspector looks for a method (Node's docs, `util.inspect.custom`). */
 const customInspect = Symbol.for("nodejs.util.inspect.custom");
@@ -110,62 +111,53 @@ const functionBase = (name: string, { text, className }: Contents): string => {
   return `[${kind}${name === "" ? " (anonymous)" : `: ${name}`}]`;
 };
 
-/** What the host's shadows inherit from. */
-export const makeInspectable = (port: Port<Foreign, Local>, isProxy: (raw: unknown) => boolean): object => {
-  /** One mirror for each proxy, so that an inspector finds cycles; filled anew each time. */
-  const mirrors = new WeakMap<object, object>();
+type Inspect = (value: unknown, options: unknown) => string;
 
-  const mirrorFor = (proxy: object, contents: Contents): object => {
-    const isArray = Array.isArray(proxy);
-    const fresh = mirrorOf[contents.type](contents, isArray);
-    const known = mirrors.get(proxy);
-    const reusable = known !== undefined && (contents.type === "Object" || contents.type === "Error");
-    const mirror = reusable ? known : fresh;
-    if (!reusable) mirrors.set(proxy, mirror);
-    copyProperties(proxy, mirror, contents, isArray);
-    return mirror;
-  };
+/** One mirror for each proxy, so that an inspector finds cycles; filled anew each time. */
+const mirrors = new WeakMap<object, object>();
 
-  const showFunction = (
-    proxy: object,
-    contents: Contents,
-    options: InspectOptions,
-    inspect: (value: unknown, options: unknown) => string,
-  ): unknown => {
-    const name: unknown = Reflect.getOwnPropertyDescriptor(proxy, "name")?.value;
-    const base = functionBase(typeof name === "string" ? name : "", contents);
-    const styled = options.stylize?.(base, "special") ?? base;
-    const properties: object = {};
-    copyProperties(proxy, properties, contents, false);
-    const shown = Reflect.ownKeys(properties).some((key) =>
-      Object.prototype.propertyIsEnumerable.call(properties, key),
-    );
-    return shown ? `${styled} ${inspect(properties, options)}` : styled;
-  };
+const mirrorFor = (proxy: object, contents: Contents): object => {
+  const isArray = Array.isArray(proxy);
+  const known = mirrors.get(proxy);
+  const reusable = known !== undefined && (contents.type === "Object" || contents.type === "Error");
+  const mirror = reusable ? known : mirrorOf[contents.type](contents, isArray);
+  if (!reusable) mirrors.set(proxy, mirror);
+  copyProperties(proxy, mirror, contents, isArray);
+  return mirror;
+};
 
-  const examine = (foreign: Foreign): Contents => {
-    try {
-      return port.examine(foreign);
-    } catch {
-      // I3: the stack ended in one of the two realms; what was thrown is not looked at.
-      return { type: "Object", className: "Object", tag: "", text: "", items: [] };
-    }
-  };
+const showFunction = (proxy: object, contents: Contents, options: InspectOptions, inspect: Inspect): string => {
+  const name: unknown = Reflect.getOwnPropertyDescriptor(proxy, "name")?.value;
+  const base = functionBase(typeof name === "string" ? name : "", contents);
+  const styled = options.stylize?.(base, "special") ?? base;
+  const properties: object = {};
+  copyProperties(proxy, properties, contents, false);
+  return Object.keys(properties).length > 0 ? `${styled} ${inspect(properties, options)}` : styled;
+};
 
-  const show = function (
-    this: object,
-    depth: number,
-    options: InspectOptions,
-    inspect: (value: unknown, options: unknown) => string,
-  ): unknown {
-    const record = proxyRecordOf(this as unknown as Local);
-    if (record === undefined) return this;
-    if (isProxy(record.foreign)) return "[Proxy]";
-    const contents = examine(record.foreign);
-    if (contents.type === "Function") return showFunction(this, contents, { ...options, depth }, inspect);
-    if (depth < 0) return options.stylize?.(`[${contents.className ?? "Object"}]`, "special");
-    return mirrorFor(this, contents);
-  };
+const examine = ({ port }: End, foreign: Foreign): Contents => {
+  try {
+    return port.examine(foreign);
+  } catch {
+    // I3: the stack ended in one of the two realms; what was thrown is not looked at.
+    return { type: "Object", className: "Object", tag: "", text: "", items: [] };
+  }
+};
 
-  return Object.freeze(Object.create(null, { [customInspect]: { value: show, enumerable: false } }) as object);
+const show = function (this: object, depth: number, options: InspectOptions, inspect: Inspect): unknown {
+  const record = proxyRecordOf(this as unknown as Local);
+  if (record === undefined) return this;
+  const end = record.owner as End;
+  if (end.direction.isProxy?.(record.foreign) === true) return "[Proxy]";
+  const contents = examine(end, record.foreign);
+  if (contents.type === "Function") return showFunction(this, contents, { ...options, depth }, inspect);
+  if (depth < 0) return options.stylize?.(`[${contents.className ?? "Object"}]`, "special");
+  return mirrorFor(this, contents);
+};
+
+/** Puts the method where an inspector finds it, once for all membranes of the process. */
+export const installInspector = (): void => {
+  if (!Object.isExtensible(shadowPrototype)) return;
+  Reflect.defineProperty(shadowPrototype, customInspect, { value: show });
+  Object.freeze(shadowPrototype);
 };

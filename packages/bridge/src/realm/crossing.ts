@@ -89,7 +89,7 @@ const unsharedPrefix = "nodejs.";
 export const asCaught = (error: unknown): Local => error as Local;
 
 export const makeCrossing = (end: Joined): Crossing => {
-  const { linkValue, linkPrototype, admit, sendsViews, policyOf, exports, symbols } = end.direction;
+  const { linkValue, linkPrototype, admit, sendsViews, isProxy, policyOf, exports, symbols } = end.direction;
   const sharedSymbols = new MapConstructor<unknown, unknown>();
 
   const registeredToForeign = (symbol: symbol, key: string): symbol | undefined => {
@@ -128,8 +128,15 @@ export const makeCrossing = (end: Joined): Crossing => {
     throw new TypeErrorConstructor("A value of an unknown type cannot cross the membrane."); // I10
   };
 
+  const wrap = (object: Local, policy: PolicyId): Foreign => {
+    const kind = kindOf(object, sendsViews);
+    // An array may refuse an element for its length's sake, so it is not written to in the short way.
+    const isPlain = kind !== "array" && isProxy !== undefined && !isProxy(object);
+    return end.port.wrap(object, kind, policy, isPlain);
+  };
+
   const exportLinked = (object: Local, { place, policy }: Link): Foreign | undefined => {
-    if (place === undefined) return end.port.wrap(object, kindOf(object, sendsViews), policy);
+    if (place === undefined) return end.port.wrap(object, kindOf(object, sendsViews), policy, false);
     return end.port.intrinsic(place);
   };
 
@@ -142,7 +149,7 @@ export const makeCrossing = (end: Joined): Crossing => {
     if (admitted !== object) return objectToForeign(admitted, policy, true);
     const id = policyOf(object, policy);
     // A trap of the object may have run meanwhile and have sent it across: it has one view only.
-    return exports.get(object) ?? end.port.wrap(object, kindOf(object, sendsViews), id);
+    return exports.get(object) ?? wrap(object, id);
   };
 
   function objectToForeign(object: Local, policy: PolicyId, asked: boolean): Foreign {
@@ -168,7 +175,9 @@ export const makeCrossing = (end: Joined): Crossing => {
     return toForeign(value, policy);
   };
 
-  const keyToForeign = (key: Key): Key | undefined => (typeof key === "string" ? key : symbolToForeign(key));
+  // I4: a trap that is called directly may be given anything in the place of a key, and the other realm would convert it.
+  const keyToForeign = (key: Key): Key | undefined =>
+    typeof key === "string" ? key : typeof key === "symbol" ? symbolToForeign(key) : undefined;
 
   return bare({ toForeign, prototypeToForeign, keyToForeign });
 };

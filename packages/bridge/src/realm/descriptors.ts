@@ -2,7 +2,7 @@
  * Runs in both realms. Upholds I1, I5.
  * Property descriptors under way. Presence of a field is a bit, so that nobody asks an object that has a prototype.
  */
-import { ObjectPrototypeHasOwnProperty, ReflectSetPrototypeOf, bare } from "./primordials.ts";
+import { ObjectPrototypeHasOwnProperty, ReflectSetPrototypeOf, bare, objectPrototype } from "./primordials.ts";
 import type { Described, Local, LocalDescriptor } from "./types.ts";
 
 /** The bits of `Described.fields`. */
@@ -92,10 +92,27 @@ const decodePartial = ({ fields, value, get, set, writable, enumerable, configur
   return descriptor;
 };
 
+/**
+ * The engine reads a plain literal faster than an object without prototype. It may be one as long as nobody has given
+ * `Object.prototype` the two names that the literal lacks: that prototype has none itself, and cannot get one.
+ */
+const dataDescriptor = (
+  value: Local | undefined,
+  writable: boolean,
+  enumerable: boolean,
+  configurable: boolean,
+): object => {
+  if (ObjectPrototypeHasOwnProperty(objectPrototype, "get") || ObjectPrototypeHasOwnProperty(objectPrototype, "set")) {
+    return new DataDescriptor(value, writable, enumerable, configurable); // I5
+  }
+  // eslint-disable-next-line no-restricted-syntax -- checked on the line above
+  return { value, writable, enumerable, configurable };
+};
+
 /** A descriptor of this realm, without prototype, for `Reflect.defineProperty` or as the answer of a trap. */
 export const decode = (described: Described<Local>): object => {
   const { fields, value, get, set, writable, enumerable, configurable } = described;
-  if (fields === dataFields) return new DataDescriptor(value, writable, enumerable, configurable);
+  if (fields === dataFields) return dataDescriptor(value, writable, enumerable, configurable);
   if (fields === accessorFields) return new AccessorDescriptor(get, set, enumerable, configurable);
   return decodePartial(described);
 };

@@ -6,12 +6,24 @@ import { ProxyConstructor, RangeErrorConstructor, TypeErrorConstructor, bare } f
 import { makeCrossing } from "./crossing.ts";
 import { makeHandler } from "./handler.ts";
 import { intrinsicAt } from "./intrinsics.ts";
-import { addHidingPolicy, makePolicyTable, policyIds } from "./policies.ts";
+import { addHidingPolicy, makePolicyTable } from "./policies.ts";
 import { makePort } from "./port.ts";
 import { makeShadow } from "./shadow.ts";
 import { makeRecord, stampProxy } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
-import type { Direction, Foreign, Key, Kind, Local, Lost, PolicyId, Policy, Port, Thrown } from "./types.ts";
+import type {
+  Direction,
+  Foreign,
+  Key,
+  Kind,
+  Local,
+  Lost,
+  PolicyId,
+  Policy,
+  Port,
+  ProxyRecord,
+  Thrown,
+} from "./types.ts";
 
 /** A half that is not joined yet. The other half holds it raw, and calls nothing else of it. */
 export interface Half {
@@ -75,20 +87,17 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
 
   const rows = makePolicyTable();
 
-  const wrapView = (object: Foreign, makeView: (view: Foreign) => Local): Local => {
-    const view = makeView(object);
-    stampProxy(view, makeRecord(end, object, rows[policyIds.transparent] as Policy, view));
-    return view;
-  };
-
-  const wrap = (object: Foreign, kind: Kind, policyId: PolicyId): Local => {
-    if (kind === "view" && direction.makeView !== undefined) return wrapView(object, direction.makeView);
-    const shadow = makeShadow(kind, direction.shadowPrototype);
-    const proxy = new ProxyConstructor(shadow, handler) as unknown as Local;
-    const record = makeRecord(end, object, rows[policyId] as Policy, proxy);
-    stampProxy(shadow, record);
+  const stamp = (proxy: Local, record: ProxyRecord): Local => {
+    record.proxy = proxy;
     stampProxy(proxy, record);
     return proxy;
+  };
+
+  const wrap = (object: Foreign, kind: Kind, policyId: PolicyId, isPlain: boolean): Local => {
+    const record = makeRecord(end, object, rows[policyId] as Policy, isPlain);
+    if (kind === "view" && direction.makeView !== undefined) return stamp(direction.makeView(object), record);
+    const proxy = new ProxyConstructor(makeShadow(kind, record), handler);
+    return stamp(proxy as unknown as Local, record);
   };
 
   return bare({

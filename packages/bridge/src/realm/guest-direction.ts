@@ -126,7 +126,10 @@ const makeExports = (): Direction["exports"] => {
  * `foreignObjectPrototype` is the host's `Object.prototype`, raw: it is compared with, and never used. `isProxy` is the
  * host's, if it has one: it answers for any object and runs nothing of it.
  */
-export const makeGuestDirection = (foreignObjectPrototype: Foreign, isProxy: (value: Local) => boolean): Direction => {
+export const makeGuestDirection = (
+  foreignObjectPrototype: Foreign,
+  isProxy: ((value: unknown) => boolean) | undefined,
+): Direction => {
   let links: Links | undefined;
   const linksOf = (): Links => (links ??= makeLinks());
 
@@ -140,7 +143,7 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign, isProxy: (va
     for (let step = 0; step < 8; step += 1) {
       if ((object as unknown) === foreignObjectPrototype) return true;
       // Neither is a proxy, in whose place a trap would answer, ever between the engine's errors and that prototype.
-      if (object === null || !isObject(object) || isProxy(object)) return false;
+      if (object === null || !isObject(object) || isProxy?.(object) === true) return false;
       object = ReflectGetPrototypeOf(object);
     }
     return false;
@@ -167,7 +170,7 @@ export const makeGuestDirection = (foreignObjectPrototype: Foreign, isProxy: (va
     applyUnder: (target, receiver, args) => ReflectApply(target, receiver, args),
     makeView: undefined,
     sendsViews: true,
-    shadowPrototype: null,
+    isProxy,
     filter: (_target, _key, value) => value,
     filterDescriptor: (_target, _key, descriptor) => descriptor,
     caught(error) {

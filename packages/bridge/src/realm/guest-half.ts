@@ -3,16 +3,19 @@
  */
 import { makeHalf, type Half } from "./end.ts";
 import { makeGuestDirection } from "./guest-direction.ts";
+import { ObjectFreeze } from "./primordials.ts";
+import { shadowPrototype } from "./stamp.ts";
 import { tameSymbolRegistry } from "./tame-symbol-registry.ts";
-import type { Foreign, Local, Thrown } from "./types.ts";
+import type { Foreign, Thrown } from "./types.ts";
 
 /** Makes the guest's half, and gives the guest a symbol registry of its own. See `makeGuestDirection`. */
 export const makeGuestHalf = (
   thrown: Thrown,
   foreignObjectPrototype: Foreign,
-  isProxy: (value: Local) => boolean,
+  isProxy: ((value: unknown) => boolean) | undefined,
 ): Half => {
   const direction = makeGuestDirection(foreignObjectPrototype, isProxy);
+  ObjectFreeze(shadowPrototype); // I4
   tameSymbolRegistry(direction.symbols);
   return makeHalf(direction, thrown);
 };

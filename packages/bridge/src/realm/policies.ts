@@ -7,7 +7,7 @@ import { ObjectFreeze, bare } from "./primordials.ts";
 import { append, makeList, type List } from "./collections.ts";
 import type { Key, KeySet, Policy, PolicyId } from "./types.ts";
 
-type PolicyName = "transparent" | "readonly" | "protected" | "shared" | "branded" | "mutator";
+type PolicyName = "transparent" | "readonly" | "protected" | "shared" | "branded" | "mutator" | "member";
 
 /** The numbers of the rows that every membrane has. */
 export const policyIds: Record<PolicyName, PolicyId> = bare({
@@ -17,6 +17,7 @@ export const policyIds: Record<PolicyName, PolicyId> = bare({
   shared: 3,
   branded: 4,
   mutator: 5,
+  member: 6,
 });
 
 const makeRow = (
@@ -49,10 +50,12 @@ export const makePolicyTable = (): PolicyTable => {
   // Data may change, functions may not be stored, at any depth.
   append(rows, makeRow(true, false, "hidden", policyIds.protected, undefined));
   // Classes and prototypes: they belong to every holder of an instance, not to the one who got this instance.
-  append(rows, makeRow(false, true, "hidden", policyIds.transparent, undefined));
+  append(rows, makeRow(false, true, "hidden", policyIds.member, undefined));
   // I6: intrinsics that need the internal slots of their receiver cross as proxies; the functions themselves are fixed.
   append(rows, makeRow(false, true, "read", policyIds.transparent, undefined));
   append(rows, makeRow(false, true, "changed", policyIds.transparent, undefined));
+  // Reached through a class or a prototype: its functions are as fixed as those, its data is not. No object has this row.
+  append(rows, makeRow(false, true, "hidden", policyIds.transparent, undefined));
   return rows;
 };
 

@@ -25,6 +25,7 @@ import {
   StringPrototypeSlice,
   SymbolToStringTag,
   bare,
+  ownDescriptor,
 } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
 import { asCaught, type Crossing } from "./crossing.ts";
@@ -32,7 +33,16 @@ import { decode, encode } from "./descriptors.ts";
 import { examine } from "./examine.ts";
 import { policyIds } from "./policies.ts";
 import type { End } from "./trap-types.ts";
-import type { Foreign, Key, Local, LocalDescriptor, PolicyId, Port, Thrown } from "./types.ts";
+import {
+  isObject,
+  type Foreign,
+  type Key,
+  type Local,
+  type LocalDescriptor,
+  type PolicyId,
+  type Port,
+  type Thrown,
+} from "./types.ts";
 
 type OwnPort = Port<Local, Foreign>;
 
@@ -46,7 +56,26 @@ const tagOf = (target: Local): Local => {
 /** Properties whose values are not given as they are. */
 const isFiltered = (key: Key): boolean =>
   key === "stack" || key === "caller" || key === "arguments" || key === "buffer" || key === "parent";
+/** I6: prototypes and classes belong to all that have them, unless a stricter policy says more. */
+const sharedUnless = (policy: PolicyId): PolicyId =>
+  policy === policyIds.transparent || policy === policyIds.member ? policyIds.shared : policy;
 const isLinked = (key: Key): boolean => key === "constructor" || key === "__proto__";
+
+/** Whether the language refuses to set a property; a proxy on the chain would be asked, and is not. */
+const refuses = (target: Local, key: Key, isProxy: (object: unknown) => boolean): boolean => {
+  let holder: Local | null = target;
+  while (holder !== null && !isProxy(holder)) {
+    const own = ownDescriptor(holder, key);
+    if (own !== undefined) {
+      const isData = own.get === undefined && own.set === undefined && own.writable !== undefined;
+      return isData ? !own.writable || (holder !== target && !ReflectIsExtensible(target)) : own.set === undefined;
+    }
+    holder = ReflectGetPrototypeOf(holder);
+  }
+  return holder === null && !ReflectIsExtensible(target);
+};
+
+type Writable = Record<Key, Local>;
 
 interface Failure {
   readonly __proto__: null;
@@ -76,7 +105,7 @@ export const makePort = (
   };
 
   const special = (target: Local, key: Key, value: Local, policy: PolicyId): Foreign => {
-    if (isLinked(key)) return prototypeToForeign(value, policy === 0 ? policyIds.shared : policy);
+    if (isLinked(key)) return prototypeToForeign(value, sharedUnless(policy));
     return toForeign(end.direction.filter(target, key, value), policy);
   };
 
@@ -84,7 +113,7 @@ export const makePort = (
   const methodToForeign = (target: Local, key: Key, method: Local, policy: PolicyId): Foreign => {
     const isShared = policy === 0 && end.direction.exports.get(method) === undefined;
     const own = isShared && ObjectPrototypeHasOwnProperty(target, key);
-    return toForeign(method, isShared && !own ? policyIds.shared : policy);
+    return toForeign(method, isShared && !own ? policyIds.member : policy);
   };
 
   const symbolsToForeign = (keys: Key[]): ArrayLike<Key> => {
@@ -101,6 +130,19 @@ export const makePort = (
       if (typeof keys[index] === "symbol") return symbolsToForeign(keys);
     }
     return keys;
+  };
+
+  /** `Reflect.set` without the receiver, which the engine does not inline. The object is known to be no proxy. */
+  const assign = (target: Local, key: Key, value: Local): boolean => {
+    try {
+      // eslint-disable-next-line realm/inherited-assignment -- the object is the program's, and so are its setters
+      (target as unknown as Writable)[key] = value;
+      return true;
+    } catch (error) {
+      const { isProxy } = end.direction;
+      if (isProxy !== undefined && refuses(target, key, isProxy)) return false;
+      throw error;
+    }
   };
 
   /** Calls, with what a built-in method gives to its callbacks reached under the policy of its receiver. */
@@ -152,13 +194,14 @@ export const makePort = (
       } catch (error) {
         return fail(error);
       }
+      if (!isObject(value) && key !== "stack") return toForeign(value, policy);
       if (isLinked(key) || isFiltered(key)) return special(target, key, value, policy);
       return typeof value === "function" ? methodToForeign(target, key, value, policy) : toForeign(value, policy);
     },
 
-    set(target, key, value, receiver) {
+    set(target, key, value, receiver, isPlain) {
       try {
-        return ReflectSet(target, key, value, receiver);
+        return isPlain && receiver === target ? assign(target, key, value) : ReflectSet(target, key, value, receiver);
       } catch (error) {
         return fail(error);
       }
@@ -201,7 +244,9 @@ export const makePort = (
         return fail(error);
       }
       if (descriptor === undefined) return undefined;
-      return encode(descriptor, (value) => toForeign(value as Local, policy));
+      // I6: a class that is described is as much everybody's as one that is read.
+      const reached = isLinked(key) ? sharedUnless(policy) : policy;
+      return encode(descriptor, (value) => toForeign(value as Local, reached));
     },
 
     define(target, key, described) {
@@ -220,7 +265,7 @@ export const makePort = (
         return fail(error);
       }
       // I6: what is reached as a prototype is shared by all objects that have it.
-      return prototypeToForeign(prototype as Local, policy === 0 ? policyIds.shared : policy);
+      return prototypeToForeign(prototype as Local, sharedUnless(policy));
     },
 
     isExtensible(target) {

@@ -13,14 +13,14 @@ import {
   ReflectOwnKeys,
   ReflectPreventExtensions,
   ReflectSetPrototypeOf,
-  bare,
 } from "./primordials.ts";
-import type { Key, KeySet, Kind, Local } from "./types.ts";
+import { makeStamped, shadowPrototype, stampProxy } from "./stamp.ts";
+import type { Key, KeySet, Kind, Local, ProxyRecord } from "./types.ts";
 
 const constructible = function (): void {} as unknown as Local;
 
 /** Only an array has a property that cannot be deleted, and the foreign array has it too. */
-const makeTarget = (kind: Kind): Local => {
+const makeTarget = (kind: "array" | "callable" | "constructor"): Local => {
   switch (kind) {
     case "array":
       return [] as unknown as Local;
@@ -29,16 +29,15 @@ const makeTarget = (kind: Kind): Local => {
     case "constructor":
       // A bound function can be constructed and, unlike others, has no property that is not configurable.
       return FunctionPrototypeBind(constructible, undefined);
-    case "object":
-    case "view":
-      return bare({}) as unknown as Local;
   }
 };
 
-/** A fresh shadow. What it inherits from is seen by nobody but an inspector that looks behind proxies. */
-export const makeShadow = (kind: Kind, prototype: Local | null): Local => {
+/** A fresh shadow, marked with its record. What it inherits from is seen by an inspector that looks behind proxies. */
+export const makeShadow = (kind: Kind, record: ProxyRecord): Local => {
+  if (kind === "object" || kind === "view") return makeStamped(record);
   const shadow = makeTarget(kind);
-  ReflectSetPrototypeOf(shadow, prototype);
+  ReflectSetPrototypeOf(shadow, shadowPrototype);
+  stampProxy(shadow, record);
   return shadow;
 };
 

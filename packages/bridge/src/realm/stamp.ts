@@ -4,17 +4,18 @@
  * fields of a derived class are then added to that one (ECMA-262, ClassDefinitionEvaluation and SuperCall). They are
  * found without asking a trap or a prototype, and neither reflection nor an inspector shows them.
  */
-import { ReflectSetPrototypeOf } from "./primordials.ts";
+import { ReflectDeleteProperty, ReflectSetPrototypeOf } from "./primordials.ts";
 import type { Foreign, Local, Policy, ProxyRecord } from "./types.ts";
 
-type Returning = new (object: Local) => object;
-const Returned = function (object: Local): Local {
+type Returning = new (object: Local | undefined) => object;
+const Returned = function (object: Local | undefined): Local | undefined {
   return object;
 } as unknown as Returning;
 
 class ProxyStamp extends Returned {
   readonly #record: ProxyRecord;
-  constructor(object: Local, record: ProxyRecord) {
+  /** Without an object, it makes one. */
+  constructor(object: Local | undefined, record: ProxyRecord) {
     super(object);
     this.#record = record;
   }
@@ -22,6 +23,14 @@ class ProxyStamp extends Returned {
     return #record in object ? (object as unknown as ProxyStamp).#record : undefined;
   }
 }
+
+/**
+ * What shadows inherit from. I4: who gets hold of a shadow finds nothing here, above all not the class, with which other
+ * shadows could be made.
+ */
+export const shadowPrototype: Local = ProxyStamp.prototype as unknown as Local;
+ReflectDeleteProperty(shadowPrototype, "constructor");
+ReflectSetPrototypeOf(shadowPrototype, null);
 
 class ExportStamp extends Returned {
   readonly #view: Foreign;
@@ -40,13 +49,18 @@ class Record implements ProxyRecord {
     readonly owner: object,
     readonly foreign: Foreign,
     readonly policy: Policy,
-    readonly proxy: Local,
+    readonly isPlain: boolean,
+    public proxy: Local | undefined,
   ) {}
 }
 ReflectSetPrototypeOf(Record.prototype as unknown as Local, null);
 
-export const makeRecord = (owner: object, foreign: Foreign, policy: Policy, proxy: Local): ProxyRecord =>
-  new Record(owner, foreign, policy, proxy);
+/** The record of a proxy that is about to be made. */
+export const makeRecord = (owner: object, foreign: Foreign, policy: Policy, isPlain: boolean): ProxyRecord =>
+  new Record(owner, foreign, policy, isPlain, undefined);
+
+/** A new object that is marked as a shadow of ours. */
+export const makeStamped = (record: ProxyRecord): Local => new ProxyStamp(undefined, record) as unknown as Local;
 
 /** Marks a shadow or a proxy as ours. */
 export const stampProxy = (object: Local, record: ProxyRecord): void => {

@@ -72,7 +72,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
         const name = keyToForeign(key);
         if (name === undefined) return false; // I8
         const to = receiverToForeign(record, receiver);
-        const result = end.port.set(record.foreign, name, toForeign(value, 0), to);
+        const result = end.port.set(record.foreign, name, toForeign(value, 0), to, record.isPlain);
         if (result !== thrown) return result as boolean;
         error = end.port.takeThrown();
       } catch {
@@ -120,6 +120,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
     ownKeys(shadow) {
       const { foreign, policy } = recordOf(shadow);
       const foreignKeys = ask(end.port.ownKeys, foreign, "");
+      if (policy.hidden === undefined && !isSealed(shadow)) return toArray(foreignKeys);
       const keys = makeList<Key>();
       // The other realm's list is read by index only: its elements are its own.
       for (let index = 0; index < foreignKeys.length; index += 1) {

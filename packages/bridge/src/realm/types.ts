@@ -53,7 +53,10 @@ export interface ProxyRecord {
   readonly owner: object;
   readonly foreign: Foreign;
   readonly policy: Policy;
-  readonly proxy: Local;
+  /** Whether the foreign object is known to be neither a proxy nor an array. */
+  readonly isPlain: boolean;
+  /** Set as soon as it exists. */
+  proxy: Local | undefined;
 }
 
 /** A property descriptor under way: made by one end with every field its own, read by the other. */
@@ -99,7 +102,7 @@ export interface Thrown {
  */
 export interface Port<Mine, Yours> {
   readonly get: (target: Mine, key: Key, receiver: Mine, policy: PolicyId) => Yours | Thrown;
-  readonly set: (target: Mine, key: Key, value: Mine, receiver: Mine) => boolean | Thrown;
+  readonly set: (target: Mine, key: Key, value: Mine, receiver: Mine, isPlain: boolean) => boolean | Thrown;
   readonly has: (target: Mine, key: Key) => boolean | Thrown;
   readonly deleteProperty: (target: Mine, key: Key) => boolean | Thrown;
   readonly ownKeys: (target: Mine) => ArrayLike<Key> | Thrown;
@@ -116,7 +119,7 @@ export interface Port<Mine, Yours> {
   /** The error of the operation that just returned the sentinel. */
   readonly takeThrown: () => Yours;
   /** Makes a proxy, in the realm that offers the port, for an object of the caller's. */
-  readonly wrap: (object: Yours, kind: Kind, policy: PolicyId) => Mine;
+  readonly wrap: (object: Yours, kind: Kind, policy: PolicyId, isPlain: boolean) => Mine;
   /** The intrinsic, of the realm that offers the port, that stands at a place. */
   readonly intrinsic: (place: Place) => Mine | undefined;
   /** The symbol that the realm that offers the port has registered under a key. */
@@ -168,8 +171,8 @@ export interface Direction {
   readonly admit: (object: Local) => Local | undefined;
   /** The policy of an object that crosses for the first time, reached under the policy `inherited`. */
   readonly policyOf: (object: Local, inherited: PolicyId) => PolicyId;
-  /** What the shadows of this end inherit from: something that shows the foreign object to an inspector, or nothing. */
-  readonly shadowPrototype: Local | null;
+  /** Whether an object is known to be a proxy or not; `undefined` where nobody can tell. */
+  readonly isProxy: ((object: unknown) => boolean) | undefined;
   /**
    * Calls a built-in method on a receiver whose policy is not transparent. `show` sends a value across under that policy,
    * which settles how the other realm sees it from then on.
