@@ -275,6 +275,53 @@ const endings: AttackEntry[] = family(
   ],
 );
 
+const READ_BY_NODE: Readonly<Record<string, string>> = {
+  number: "(t, k, r) => (typeof k === 'symbol' ? 5 : Reflect.get(t, k, r))",
+  nan: "(t, k, r) => (typeof k === 'symbol' ? NaN : Reflect.get(t, k, r))",
+  negative: "(t, k, r) => (typeof k === 'symbol' ? -1e300 : Reflect.get(t, k, r))",
+  object: "(t, k, r) => (typeof k === 'symbol' ? { valueOf() { throw 1; } } : Reflect.get(t, k, r))",
+  throws: "() => { throw 1; }",
+  "throws-object": "() => { throw { a: 1 }; }",
+  "throws-undefined": "() => { throw undefined; }",
+  overflows: "function again(t, k, r) { return again(t, k, r); }",
+  captures:
+    "(t, k, r) => { submit(r); submit(t); if (typeof k === 'symbol') { globalThis.seen = k; } return undefined; }",
+  loops: "() => { spin(); return undefined; }",
+};
+const ABOVE: Readonly<Record<string, string>> = {
+  promise: "Object.setPrototypeOf(Promise.reject(1), new Proxy(Promise.prototype, { get: TRAP }));",
+  subclass:
+    "class P extends Promise {} Object.setPrototypeOf(P.prototype, new Proxy(Promise.prototype, { get: TRAP })); P.reject(1);",
+  intrinsic:
+    "Object.setPrototypeOf(Promise.prototype, new Proxy({}, { get: TRAP })); Promise.reject(1); (async () => { throw 1; })();",
+  "new-target":
+    "const C = function () {}.bind(); C.prototype = new Proxy(Promise.prototype, { get: TRAP }); Reflect.construct(Promise, [(ok, no) => no(1)], C);",
+};
+
+/** Class 16 and 35: what Node itself reads from a rejected promise. */
+const readByNode: AttackEntry[] = family(
+  "node-reads",
+  { breaks: ["I9", "I1"], threat: "I35", target: "vm", goal: "end" },
+  Object.entries(READ_BY_NODE)
+    .flatMap(([kind, trap]) =>
+      Object.entries(ABOVE).map(([where, text]) => ({
+        name: `${kind}-${where}`,
+        title: `An unhandled rejection whose promise has a proxy above it (${where}), whose trap answers Node with: ${kind}`,
+        source: text.replace("TRAP", trap),
+        options: { wait: 20, ...(kind === "loops" ? { timeout: 50 } : {}) },
+        ...(kind === "loops" && where !== "promise" ? { unproved: "the engine reads some of it during the run" } : {}),
+      })),
+    )
+    .concat([
+      {
+        name: "own-symbol",
+        title: "Learns the symbol under which Node keeps the number of a promise, and sets it on promises of its own",
+        source: `Object.setPrototypeOf(Promise.reject(1), new Proxy(Promise.prototype, { get(t, k) { if (typeof k === "symbol" && String(k).includes("async")) globalThis.seen = k; return undefined; } })); host.later(() => { for (const v of [NaN, -1, {}, "x", Symbol("s"), 1e400]) { const p = Promise.reject(1); if (globalThis.seen) p[globalThis.seen] = v; } });`,
+        options: { wait: 40 },
+      },
+    ]),
+);
+
 /** Class 17: code that runs outside every limit. */
 const limits: AttackEntry[] = family(
   "limits",
@@ -521,4 +568,4 @@ const noAsync: AttackEntry[] = family(
 );
 
 /** Classes 15 to 18 and the first half of 35. */
-export const asynchrony: AttackEntry[] = [...thens, ...listeners, ...endings, ...limits, ...noAsync];
+export const asynchrony: AttackEntry[] = [...thens, ...listeners, ...endings, ...readByNode, ...limits, ...noAsync];
