@@ -190,7 +190,7 @@ export const makePort = (
           receiver === target
             ? ((target as unknown as Record<Key, Local>)[key] as Local)
             : ReflectGet(target, key, receiver);
-        if (key === SymbolToStringTag && (value as unknown) === undefined) value = tagOf(target);
+        if (key === SymbolToStringTag && (value as unknown) === undefined && receiver === target) value = tagOf(target);
       } catch (error) {
         return fail(error);
       }

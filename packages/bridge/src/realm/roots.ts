@@ -57,6 +57,15 @@ const helpers = {
       : protoOf((generator() as unknown as { map: (f: unknown) => unknown }).map(() => undefined)),
 } as const;
 
+/**
+ * Node 26 makes these when they are first read, in the realm of whoever reads: were that the host, the guest would have
+ * the host's. So they are read here, once.
+ */
+export const touched: readonly unknown[] = [
+  (Date.prototype as unknown as { toTemporalInstant?: unknown }).toTemporalInstant,
+  (globalObject as unknown as { Temporal?: unknown }).Temporal,
+];
+
 /** A captured root: the name under which `intrinsics.ts` speaks of it, and the object (absent where the engine has none). */
 export interface Root {
   readonly name: string;
