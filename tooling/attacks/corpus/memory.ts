@@ -90,6 +90,8 @@ const ALLOCATIONS: Readonly<Record<string, string>> = {
     "new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,5,3,1,0,40,7,5,1,1,109,2,0]))).exports.m.buffer",
   "typed-to-sorted":
     "new Float64Array(12e4).toSorted() && new Uint8Array(9e5).toReversed().constructor.from({ length: 3e6 })",
+  "from-base64": "Uint8Array.fromBase64('AAAA'.repeat(6e5))",
+  "from-hex": "Uint8Array.fromHex('00'.repeat(2e6))",
   "buffer-alloc": "Buffer.alloc(2e6)",
   "buffer-unsafe": "Buffer.allocUnsafe(2e6)",
   "buffer-slow": "Buffer.allocUnsafeSlow(2e6)",
@@ -104,6 +106,8 @@ const ALLOCATIONS: Readonly<Record<string, string>> = {
 
 const NEEDS: Readonly<Record<string, string>> = {
   transfer: "ArrayBuffer.prototype.transfer",
+  "from-base64": "Uint8Array.fromBase64",
+  "from-hex": "Uint8Array.fromHex",
   "array-buffer-max": "ArrayBuffer.prototype.resize",
   "shared-grow": "SharedArrayBuffer.prototype.grow",
   "typed-to-sorted": "Uint8Array.prototype.toSorted",

@@ -204,6 +204,17 @@ const special: FamilyEntry[] = [
       down(); submit(host.fresh());`,
   },
   {
+    name: "suppressed-thousands",
+    title:
+      "Thousands of disposers overflow in the engine's own calls; the errors hide deep in one chain of suppressed ones",
+    target: "vm",
+    needs: { feature: "typeof DisposableStack === 'function'" },
+    unproved: "how often the end lies in the host's code depends on the engine",
+    source: `let max = 0; try { (function down() { max++; down(); })(); } catch {} const at = (n) => (n > 0 ? at(n - 1) : new Error("x").stack); const walk = (e) => { for (let i = 0; e && i < 9000; i++) { submit(e); submit(e.error); e = e.suppressed; } };
+      for (let round = 0; round < 8; round++) { const s = new DisposableStack(); for (let i = 0; i < 1100; i++) s.defer(() => { throw new Error("pad"); }); for (let i = 0; i < 1200; i++) { const depth = Math.floor(max * 0.5 + round * 97 + (i * max * 0.5) / 1200); s.defer(() => { at(depth); }); }
+        if (round % 2) new Promise(() => { s.dispose(); }).catch(walk); else try { s.dispose(); } catch (e) { walk(e); } }`,
+  },
+  {
     name: "deep-source",
     title: "Text nested so deeply that the parser overflows, compiled by eval and by Function",
     target: "vm",
