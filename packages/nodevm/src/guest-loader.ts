@@ -59,7 +59,8 @@ const remembered = [
   "clearImmediate",
 ];
 
-function makeBuiltins({ realm, system, overrides }: NodeRealmOptions, selected: SelectedBuiltins): Builtins {
+function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Builtins {
+  const { realm, system, overrides } = given;
   const { options, hostRequire } = system;
   const sources = { overrides, mocks: options.mock, selected, modules: hostRequire };
   const initial = new Map(remembered.map((name) => [name, (realm.membrane.global as Record<string, unknown>)[name]]));
@@ -68,6 +69,7 @@ function makeBuiltins({ realm, system, overrides }: NodeRealmOptions, selected: 
       if (isObject(value)) realm.membrane.setPolicy(value, "readonly");
       return value;
     },
+    failed: (reason) => void given.vm.emit("uncaughtException", reason),
     install: (text, services) => realm.membrane.install(text, services),
     guestGlobal: (name) => initial.get(name),
   });

@@ -63,7 +63,7 @@ describe("selectBuiltins", () => {
     ]);
     expect([...selectBuiltins(given, [])]).toEqual([
       ["path", undefined],
-      ["fs", {}],
+      ["fs", undefined],
     ]);
   });
 

@@ -5,6 +5,7 @@
  */
 import { isBuiltin } from "node:module";
 import { builtinScheme } from "../resolver/specifier.ts";
+import { createCallbackGuard } from "./guard-callbacks.ts";
 import { createExposure } from "./expose.ts";
 import type { SelectedBuiltins } from "./select.ts";
 import { type LibraryName, type SpecialTools, libraries, specialBuiltins } from "./special.ts";
@@ -13,6 +14,8 @@ import { type LibraryName, type SpecialTools, libraries, specialBuiltins } from 
 export interface BuiltinPowers {
   /** Has the guest see an object read-only, all the way down. */
   readOnly(value: unknown): unknown;
+  /** Reports what a guest's callback threw outside of any run. */
+  readonly failed: (reason: unknown) => void;
   /** Evaluates trusted text in the guest realm; the host's view of its result. */
   install(text: string, services: object): unknown;
   /** The host's view of a global of the guest as it was before any program ran. */
@@ -46,7 +49,7 @@ const bare = (specifier: string): string =>
 /** Makes the builtins of one VM. */
 export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): Builtins {
   const { overrides, mocks, selected, modules } = sources;
-  const expose = createExposure(modules);
+  const expose = createExposure(modules, createCallbackGuard(powers.failed));
   const values = new Map<string, unknown>();
 
   const once = (key: string, load: () => unknown): unknown => {
@@ -56,6 +59,8 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
   const tools: SpecialTools = {
     expose: (name) => expose(name) as object,
     guestGlobal: powers.guestGlobal,
+    limits: (name) => selected.get(name),
+    once: (key, make) => once(key, make) as never,
     library(name: LibraryName) {
       return once(`library ${name}`, () => {
         const { text, services } = libraries[name](tools);

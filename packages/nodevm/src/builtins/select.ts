@@ -3,10 +3,12 @@ import { builtinModules, isBuiltin } from "node:module";
 import type { BuiltinSettings } from "../options.ts";
 import { invalidOption, nearestName } from "../options-reader.ts";
 import { builtinScheme } from "../resolver/specifier.ts";
+import type { FsLimits } from "./fs-paths.ts";
+import { readSettings } from "./settings.ts";
 import { builtinTable, dangerousFamilies } from "./table.ts";
 
 /** The modules of one VM: name without scheme, settings or none. */
-export type SelectedBuiltins = ReadonlyMap<string, BuiltinSettings | undefined>;
+export type SelectedBuiltins = ReadonlyMap<string, FsLimits | undefined>;
 
 /** A name without the scheme; one scheme only, so that `node:node:x` names nothing (SH-5). */
 const bare = (name: string): string => (name.startsWith(builtinScheme) ? name.slice(builtinScheme.length) : name);
@@ -30,15 +32,6 @@ function checkKnown(name: string, path: string): string {
 /** SH-4: `-fs` takes `fs/promises` away too, and so does `-node:fs`. */
 const inFamilyOf = (name: string, removed: string): boolean => name === removed || name.startsWith(`${removed}/`);
 
-/** Settings that a module knows. What it does not know would seem to limit the guest, and would not: it is refused. */
-function checkSettings(name: string, setting: boolean | BuiltinSettings): void {
-  if (typeof setting === "boolean") return;
-  const unknown = Object.keys(setting)[0];
-  if (unknown === undefined) return;
-  const path = `require.builtin.${name}.${unknown}`;
-  throw invalidOption(path, "", `Unknown option '${path}': the builtin '${name}' has no such setting.`);
-}
-
 /**
  * Reads the option `require.builtin`.
  *
@@ -51,14 +44,14 @@ export function selectBuiltins(
   given: ReadonlyMap<string, boolean | BuiltinSettings>,
   dangerous: readonly string[],
 ): SelectedBuiltins {
-  const selected = new Map<string, BuiltinSettings | undefined>();
+  const selected = new Map<string, FsLimits | undefined>();
   if (given.get("*") !== undefined && given.get("*") !== false)
     for (const name of builtinTable.keys()) selected.set(name, undefined);
   for (const [name, setting] of given) {
     if (name === "*" || name.startsWith("-")) continue;
     const id = checkKnown(name, "require.builtin");
-    checkSettings(id, setting);
-    if (setting !== false && builtinTable.has(id)) selected.set(id, setting === true ? undefined : setting);
+    const limits = readSettings(id, setting);
+    if (setting !== false && builtinTable.has(id)) selected.set(id, limits);
     else if (setting === false) selected.delete(id);
   }
   for (const name of given.keys()) {

@@ -9,6 +9,8 @@ import eventsText from "../guest/events-entry.ts?realm";
 import assertText from "../library/assert-entry.ts?realm";
 import timersPromisesText from "../library/timers-promises-entry.ts?realm";
 import utilText from "../library/util-entry.ts?realm";
+import { guardFs, guardFsPromises } from "./fs-guard.ts";
+import type { FsLimits } from "./fs-paths.ts";
 import { builtinTable } from "./table.ts";
 
 /** Modules of the guest realm that give one or more builtins. */
@@ -22,6 +24,10 @@ export interface SpecialTools {
   readonly library: (name: LibraryName) => unknown;
   /** The host's view of a global of the guest as it was before any program ran. */
   readonly guestGlobal: (name: string) => unknown;
+  /** What the host has set for a builtin. */
+  /** Makes something once for each VM. */
+  readonly once: <T>(key: string, make: () => T) => T;
+  readonly limits: (name: string) => FsLimits | undefined;
 }
 
 type Special = (tools: SpecialTools) => unknown;
@@ -96,11 +102,32 @@ export const libraries: Readonly<Record<LibraryName, (tools: SpecialTools) => { 
 
 const member = (library: unknown, name: string): unknown => (library as Record<string, unknown>)[name];
 
+type Members = Readonly<Record<string, unknown>>;
+
+/** Limits of either name hold for both: `fs.promises` is `fs/promises`. */
+const fsLimits = ({ limits }: SpecialTools): FsLimits | undefined => limits("fs") ?? limits("fs/promises");
+
+function limitedPromises(tools: SpecialTools): object {
+  const limits = fsLimits(tools);
+  const promises = tools.expose("fs/promises");
+  return limits === undefined
+    ? promises
+    : tools.once("guarded fs/promises", () => guardFsPromises(promises as Members, limits));
+}
+
+function limitedFs(tools: SpecialTools): object {
+  const limits = fsLimits(tools);
+  const fs = tools.expose("fs");
+  return limits === undefined ? fs : guardFs(fs as Members, limits, limitedPromises(tools));
+}
+
 export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["assert", ({ library }) => member(library("assert"), "assert")],
   ["assert/strict", ({ library }) => member(library("assert"), "strict")],
   // The guest's own class: its instances are the guest's typed arrays.
   ["buffer", ({ expose, guestGlobal }) => withMembers(expose("buffer"), { Buffer: guestGlobal("Buffer") })],
+  ["fs", limitedFs],
+  ["fs/promises", limitedPromises],
   ["events", ({ library }) => library("events")],
   [
     "timers",

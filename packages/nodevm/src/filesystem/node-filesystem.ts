@@ -52,3 +52,10 @@ export function readText(filename: string): { readonly text: string; readonly pa
   if (stat.isDirectory()) throw new VMError("Script must be file, got directory.");
   return { text: nodeFs.readFileSync(path, "utf8"), path };
 }
+
+/** Whether a path itself is a link, wherever it leads. */
+export const isLink = (path: string): boolean =>
+  nodeFs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/** Flags of `open`. */
+export const constants: typeof nodeFs.constants = nodeFs.constants;
