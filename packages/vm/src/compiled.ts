@@ -1,7 +1,7 @@
 /** Guarded and compiled texts, shared by all VMs of the process: a script is compiled once and run in many realms. */
 import vm from "node:vm";
-import { transform, transformFunction, type FunctionKind, type Transformed } from "@sbx/transformer";
-import { entryCallee, importCallee, templateHelper } from "./names.ts";
+import { transform, transformFunction, type ColumnMapper, type FunctionKind, type Transformed } from "@sbx/transformer";
+import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
 
 /** Where a text comes from, as it shows in stacks. */
 export interface Origin {
@@ -16,24 +16,35 @@ export interface Compiled {
   readonly filename: string;
   /** The text that V8 has. */
   readonly code: string;
-  /** Whether `code` is not what the user wrote. */
-  readonly changed: boolean;
+  /** The column in the user's text for a position in `code`; none where `code` is that text. */
+  readonly columnOf: ColumnMapper | undefined;
   readonly usesAsync: boolean;
 }
 
 /** The file name of texts that `eval` and the function constructors made. */
 export const evaluatedName = "<anonymous>";
 
-const names = { importCallee, templateHelper };
+const names = { guardCatch, importCallee, templateHelper };
 
-const compileTransformed = ({ code, changed, usesAsync }: Transformed, origin: Origin): Compiled => {
+/** A mapper for positions as V8 reports them, with the origin's offsets in them. */
+const shifted = (columnOf: ColumnMapper, { lineOffset = 0, columnOffset = 0 }: Origin): ColumnMapper => {
+  if (lineOffset === 0 && columnOffset === 0) return columnOf;
+  return (line, column) => {
+    const shift = line === 1 + lineOffset ? columnOffset : 0; // of the first line only
+    return columnOf(line - lineOffset, column - shift) + shift;
+  };
+};
+
+const compileTransformed = (transformed: Transformed, origin: Origin): Compiled => {
   const { filename, lineOffset, columnOffset } = origin;
+  const { code, usesAsync } = transformed;
+  const columnOf = transformed.changed ? shifted(transformed.columnOf, origin) : undefined;
   const script = new vm.Script(code, {
     filename,
     ...(lineOffset === undefined ? {} : { lineOffset }),
     ...(columnOffset === undefined ? {} : { columnOffset }),
   });
-  return { script, filename, code, changed, usesAsync };
+  return { script, filename, code, columnOf, usesAsync };
 };
 
 /** Keeps the latest results of a function of texts, up to a number of characters. */
@@ -105,9 +116,13 @@ export const compileEvalText = (source: string): Compiled => {
   }
 };
 
-/** Guarded text of a function body, for `vm.compileFunction`. */
-export const transformBody = (source: string, filename: string, lineOffset: number | undefined): Transformed =>
-  transform(source, { ...names, filename, lineOffset, sourceType: "function-body" });
+/** Guarded text of a function body, for `vm.compileFunction`, and the way back from its columns. */
+export const transformBody = (source: string, origin: Origin): Omit<Compiled, "script" | "filename"> => {
+  const { filename, lineOffset } = origin;
+  const made = transform(source, { ...names, filename, lineOffset, sourceType: "function-body" });
+  const columnOf = made.changed ? shifted(made.columnOf, origin) : undefined;
+  return { code: made.code, columnOf, usesAsync: made.usesAsync };
+};
 
 const trusted = new Map<string, vm.Script>();
 

@@ -20,7 +20,7 @@ import {
 import { VMError, VMTimeoutError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
 import { Gate, runScript } from "./limits.ts";
-import { entryCallee, importCallee, templateHelper } from "./names.ts";
+import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
 import { setOwner } from "./realm-of-value.ts";
 import { ScriptRegistry } from "./script-registry.ts";
 import { requireStack } from "./stack-headroom.ts";
@@ -72,6 +72,9 @@ const createContext = ({ wasm, timeout }: RealmOptions): vm.Context =>
     ...(timeout === undefined ? {} : { microtaskMode: "afterEvaluate" as const }),
   });
 
+/** What transformed texts call. */
+const callees = [importCallee, guardCatch];
+
 const asyncRefused = "Async not available";
 
 /** The letter that tells the guest which error to make, and the message. Other errors pass through. */
@@ -121,7 +124,7 @@ export class GuestRealm {
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
     this.#bootstrap();
-    this.#evaluateTrusted(constantsText(this.#gate === undefined ? [importCallee] : [importCallee, entryCallee]));
+    this.#evaluateTrusted(constantsText([...callees, ...(this.#gate === undefined ? [] : [entryCallee])]));
     this.#gate?.open(this.context);
     this.#ownFailures();
   }
@@ -151,9 +154,10 @@ export class GuestRealm {
 
   /** Runs `bootstrap.ts` in the guest. The one place where its trusted code is given something raw, to compare with. */
   #bootstrap(): void {
-    type Bootstrap = (connect: (main: unknown, installGuard: (hostObjectPrototype: object) => unknown) => void) => void;
+    type InstallGuard = (hostObjectPrototype: object, guardCatch: string) => unknown;
+    type Bootstrap = (connect: (main: unknown, installGuard: InstallGuard) => void) => void;
     (this.#evaluateTrusted(bootstrapText) as Bootstrap)((main, installGuard) => {
-      installGuard(Object.prototype);
+      installGuard(Object.prototype, guardCatch);
       (this.membrane.toHost(main) as (services: object) => void)(this.#services());
     });
   }
@@ -168,8 +172,12 @@ export class GuestRealm {
         prepareEval: (text: string) => this.#prepareEval(text),
         runPrepared: () => this.#runPrepared(),
       },
-      stacks: { isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash) },
-      restore: (text: string) => restore(text, { importCallee, templateHelper }),
+      stacks: {
+        isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash),
+        columnOf: (name: string, hash: string, line: number, column: number) =>
+          this.#scripts.columnOf(name, hash, line, column),
+      },
+      restore: (text: string) => restore(text, { guardCatch, importCallee, templateHelper }),
       VMError,
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
@@ -246,10 +254,10 @@ export class GuestRealm {
    */
   compileFunction(source: string, options: CompileFunctionOptions): GuestFunction {
     const { filename, params, strict = false, lineOffset, columnOffset } = options;
-    const { code, usesAsync } = transformBody(source, filename, lineOffset);
+    const { code, columnOf, usesAsync } = transformBody(source, { filename, lineOffset, columnOffset });
     if (usesAsync && !this.#options.allowAsync) throw new VMError(asyncRefused);
     const text = strict ? `"use strict";${code}` : code;
-    this.#scripts.addText(filename, text);
+    this.#scripts.addText(filename, text, columnOf);
     try {
       const made: unknown = vm.compileFunction(text, [...params], {
         filename,

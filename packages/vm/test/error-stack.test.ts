@@ -52,6 +52,25 @@ describe("the stack of an error", () => {
     expect(guest.run("text")).toMatch(/^Error: q\n {4}at a \(as\.js:1:\d+\)\n {4}at async b \(as\.js:1:\d+\)$/);
   });
 
+  it("decision 1: columns are the guest's behind what the transformer put in", () => {
+    const text =
+      "try { null.x } catch (e) { var s = e.stack + new Error('y').stack } s + (() => { try { throw 1 } catch ({}) { return new Error('z').stack } })()";
+    const columns = [...new VM().run<string>(text, "col.js").matchAll(/col\.js:1:(\d+)/g)].map(
+      ([, column]) => Number(column) - 1,
+    );
+    expect(columns.slice(0, 3)).toEqual([
+      text.indexOf("x }"),
+      text.indexOf("new Error('y')"),
+      text.indexOf("new Error('z')"),
+    ]);
+    const sites =
+      "Error.prepareStackTrace = (e, s) => s[0].getColumnNumber(); try { throw 1 } catch (e) { new Error().stack }";
+    expect(new VM().run(sites)).toBe(sites.indexOf("new Error()") + 1);
+    expect(new VM().run("String(function f() { try { f() } catch (e) { return e } })")).toBe(
+      "function f() { try { f() } catch (e) { return e } }",
+    );
+  });
+
   it("WK-2, ST-6: hides frames of the host, also where a script bears a host file's name", () => {
     const file = new URL(import.meta.url).pathname;
     const stack = new VM({ sandbox: { call: (f: () => unknown) => f() } }).run<string>(

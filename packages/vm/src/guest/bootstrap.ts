@@ -7,7 +7,7 @@ import { GlobalObject, PromiseReject } from "./captures.ts";
 import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
-import { makeGuard, type Guard } from "./handle-caught.ts";
+import { makeGuard } from "./handle-caught.ts";
 import { refuseAsync } from "./refuse-async.ts";
 import type { Services } from "./services.ts";
 import { tameAllocation } from "./tame-allocation.ts";
@@ -17,7 +17,9 @@ import { tameFinalization } from "./tame-finalization.ts";
 import { tamePromise } from "./tame-promise.ts";
 import { tameWasm } from "./tame-wasm.ts";
 
-declare const connect: (main: (services: Services) => void, guard: (hostObjectPrototype: unknown) => Guard) => void;
+type InstallGuard = (hostObjectPrototype: unknown, guardCatch: string) => void;
+
+declare const connect: (main: (services: Services) => void, installGuard: InstallGuard) => void;
 
 /** What replaces `import(x)`: it evaluates its arguments, as the call that it is, and rejects (WK-21). */
 const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Services): void => {
@@ -48,10 +50,10 @@ const main = (services: Services): void => {
 };
 
 /** Apart from `main`, because what it is given must not cross: the host's `Object.prototype`, raw, to be compared with. */
-const installGuard = (hostObjectPrototype: unknown): Guard => {
+const installGuard: InstallGuard = (hostObjectPrototype, guardCatch) => {
   const guard = makeGuard(hostObjectPrototype);
   tamePromise(guard);
-  return guard;
+  define(GlobalObject, guardCatch, guard, open); // becomes a constant, as the callees do
 };
 
 connect(main, installGuard);

@@ -15,6 +15,9 @@ export interface Frame {
   readonly site: unknown;
   /** Whether it is a frame of the guest's own. */
   readonly own: boolean;
+  /** The column as the engine counts it, and as the guest wrote it. */
+  readonly engineColumn: number;
+  readonly column: number;
 }
 
 /** TABLE: what a tamed call site says of one of the guest's frames. Of any other frame it says `null` (ST-6). */
@@ -52,6 +55,7 @@ const addMethod = (name: string): void => {
       const frame = frameOf(this);
       if (frame === undefined) return undefined;
       if (!frame.own) return name === "toString" ? "<anonymous>" : null;
+      if (name === "getColumnNumber") return frame.column;
       return ask === undefined ? answer : ask(frame.site);
     },
   };

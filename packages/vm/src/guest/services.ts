@@ -17,6 +17,8 @@ export interface EvaluatorServices {
 export interface StackServices {
   /** Whether a script of that name (and hash of its text, if V8 gives one) was compiled for this guest. */
   readonly isGuestScript: (name: string, hash: string) => boolean;
+  /** The column as the guest wrote it, for a position in the compiled text. */
+  readonly columnOf: (name: string, hash: string, line: number, column: number) => number;
 }
 
 /** Everything. */

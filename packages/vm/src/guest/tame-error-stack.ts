@@ -6,7 +6,15 @@
  *
  * The guest may assign a formatter of its own; it gets call sites of the guest.
  */
-import { ReflectApply, ReflectDefineProperty, ReflectGet, append, makeList, toArray } from "@sbx/bridge/realm";
+import {
+  ReflectApply,
+  ReflectDefineProperty,
+  ReflectGet,
+  StringPrototypeSlice,
+  append,
+  makeList,
+  toArray,
+} from "@sbx/bridge/realm";
 import {
   ArrayIsArray,
   ErrorConstructor,
@@ -21,6 +29,8 @@ import { lookNative } from "./function-source.ts";
 import type { StackServices } from "./services.ts";
 
 const getFileName = callSiteMethod("getFileName");
+const getLineNumber = callSiteMethod("getLineNumber");
+const getColumnNumber = callSiteMethod("getColumnNumber");
 const getScriptHash = callSiteMethod("getScriptHash");
 const textOfSite = callSiteMethod("toString") as (site: unknown) => string;
 
@@ -42,7 +52,17 @@ const headerOf = (error: unknown): string => {
   }
 };
 
-const lineOf = (frame: Frame): string => `\n    at ${textOfSite(frame.site)}`;
+/** `text`, which is V8's for a frame and ends with the column or the column and a bracket, with another column. */
+const withColumn = (text: string, from: number, to: number): string => {
+  const end = text.length - (text[text.length - 1] === ")" ? 1 : 0);
+  const start = end - StringConvert(from).length;
+  return StringPrototypeSlice(text, 0, start) + StringConvert(to) + StringPrototypeSlice(text, end, text.length);
+};
+
+const lineOf = ({ site, column, engineColumn }: Frame): string => {
+  const text = textOfSite(site);
+  return `\n    at ${column === engineColumn ? text : withColumn(text, engineColumn, column)}`;
+};
 
 /** The text of a stack. */
 const textOf = (error: unknown, frames: ArrayLike<Frame>): string => {
@@ -54,20 +74,31 @@ const textOf = (error: unknown, frames: ArrayLike<Frame>): string => {
   return text;
 };
 
+/** What a frame is. Without a file it is a built-in function, whose it is that called it. */
+const frameFrom = (site: unknown, callerIsOwn: boolean, { isGuestScript, columnOf }: StackServices): Frame => {
+  const file = getFileName(site);
+  if (typeof file !== "string") return { __proto__: null, site, own: callerIsOwn, engineColumn: 0, column: 0 };
+  const hash = getScriptHash(site) as string;
+  const own = isGuestScript(file, hash);
+  const engineColumn = getColumnNumber(site) as number;
+  const column = own ? columnOf(file, hash, getLineNumber(site) as number, engineColumn) : engineColumn;
+  return { __proto__: null, site, own, engineColumn, column };
+};
+
 /**
  * Classifies V8's frames, from the caller outward. A frame without a file is a built-in function: it is the guest's when
  * the nearest frame with a file that called it is.
  */
-const classify = (sites: unknown, { isGuestScript }: StackServices): ArrayLike<Frame> => {
+const classify = (sites: unknown, services: StackServices): ArrayLike<Frame> => {
   const reversed = makeList<Frame>();
   let callerIsOwn = false;
   const { length } = sites as ArrayLike<unknown>;
   for (let index = length - 1; index >= 0; index -= 1) {
     const site = (sites as ArrayLike<unknown>)[index];
     const known = frameOf(site); // the guest handed back what its own formatter got
-    const file = known === undefined ? getFileName(site) : undefined;
-    if (typeof file === "string") callerIsOwn = isGuestScript(file, getScriptHash(site) as string);
-    append(reversed, known ?? { __proto__: null, site, own: callerIsOwn });
+    const frame: Frame = known ?? frameFrom(site, callerIsOwn, services);
+    callerIsOwn = frame.own;
+    append(reversed, frame);
   }
   const frames = makeList<Frame>();
   for (let index = reversed.length - 1; index >= 0; index -= 1) append(frames, reversed[index] as Frame);
