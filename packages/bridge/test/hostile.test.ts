@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { attackerText } from "./hostile/attacker-text.ts";
 import { exerciseFromHost, guestExerciseText, guestObjectsText, makeEndowments } from "./hostile/exercise.ts";
-import { makeRealms, type Realms } from "./support.ts";
+import { makeHostJudge, makeRealms, withoutFailureEvents, type Realms } from "./support.ts";
 
 type Mode = "capturing" | "throwing" | "re-entering";
 interface Attacker {
@@ -30,19 +30,11 @@ const makeArena = (): Arena => {
   const attacker = (evaluate(attackerText) as (o: object, f: object) => Attacker)(Object.prototype, Function.prototype);
   const guestExercise = evaluate(guestExerciseText) as (host: unknown, note: unknown) => void;
   const makeGuestObjects = evaluate(guestObjectsText) as () => object;
-  const guestPrototypes = new Set([evaluate("Object.prototype"), evaluate("Function.prototype")]);
+  const isRaw = makeHostJudge(realms);
   const hostBreaches: string[] = [];
   const judge = (where: string, value: unknown): void => {
     arena.judged += 1;
-    for (let depth = 0, next = value; depth < 12 && (typeof next === "object" || typeof next === "function"); depth += 1) {
-      if (next === null) return;
-      if (guestPrototypes.has(next)) return void hostBreaches.push(where);
-      try {
-        next = Reflect.getPrototypeOf(next);
-      } catch {
-        return;
-      }
-    }
+    if (isRaw(value)) hostBreaches.push(where);
   };
   attacker.state.reenter = evaluate(
     "(function (host) { const { apply } = Reflect; return function (self, args) { host.identity({}); host.spread(self, args, {}); host.call((v) => v, args[0]); host.thrower(self); }; })",
@@ -91,21 +83,8 @@ const names: readonly PropertyKey[] = [
 
 /** `HOSTILE_STEP=1` attacks with every intrinsic and every name alone, which takes minutes. */
 const step = Number(process.env["HOSTILE_STEP"] ?? 16);
-const failureEvents = ["unhandledRejection", "uncaughtException"] as const;
-
 describe("a hostile realm", () => {
-  // What a guest leaves unhandled comes to the process raw: keeping it away is for who runs the guest, not for the membrane.
-  const listeners = failureEvents.map((name) => process.listeners(name as "uncaughtException"));
-  beforeAll(() => {
-    for (const name of failureEvents) process.removeAllListeners(name).on(name, () => {});
-  });
-  afterAll(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    failureEvents.forEach((name, index) => {
-      process.removeAllListeners(name);
-      for (const listener of listeners[index] ?? []) process.on(name, listener);
-    });
-  });
+  withoutFailureEvents();
 
   it("the oracle sees a raw object that is let in", () => {
     const { attacker, evaluate } = makeArena();

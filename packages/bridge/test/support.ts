@@ -1,7 +1,7 @@
 import { createContext, constants, runInContext, type Context } from "node:vm";
 import { types } from "node:util";
 import { createMembrane, type Membrane, type MembraneOptions } from "@sbx/bridge";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** A host and a guest, joined; the guest is a fresh context of node:vm. */
 export interface Realms {
@@ -90,4 +90,42 @@ export function sameEverywhere(name: string, rows: readonly Row[]): void {
 /** The same for functions that look asynchronously. */
 export function sameEverywhereAsync(name: string, rows: readonly Row[]): void {
   defineRows(name, rows, async);
+}
+
+/** Tells a raw guest object on the host: its own chain of prototypes reaches the guest's, which no view's does. */
+export function makeHostJudge({ evaluate }: Realms): (value: unknown) => boolean {
+  const prototypes = new Set([evaluate("Object.prototype"), evaluate("Function.prototype")]);
+  return (value) => {
+    let next = value;
+    for (let depth = 0; depth < 12 && next !== null; depth += 1) {
+      if (typeof next !== "object" && typeof next !== "function") return false;
+      if (prototypes.has(next)) return true;
+      try {
+        next = Reflect.getPrototypeOf(next);
+      } catch {
+        return false;
+      }
+    }
+    return false;
+  };
+}
+
+const failureEvents = ["unhandledRejection", "uncaughtException"] as const;
+
+/**
+ * Keeps what a guest leaves unhandled from the listeners of the test runner, to which it would come raw: that is for who
+ * runs the guest (`@sbx/vm`), not for the membrane.
+ */
+export function withoutFailureEvents(): void {
+  const listeners = failureEvents.map((name) => process.listeners(name as "uncaughtException"));
+  beforeAll(() => {
+    for (const name of failureEvents) process.removeAllListeners(name).on(name, () => {});
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    failureEvents.forEach((name, index) => {
+      process.removeAllListeners(name);
+      for (const listener of listeners[index] ?? []) process.on(name, listener);
+    });
+  });
 }
