@@ -5,12 +5,12 @@
  * `vm.compileFunction` is no way to do this: it takes identifiers only as parameters, and Node (20 to 26) does not check
  * them: a guest's `Function("a = 1", "")` passed on to it ends the process.
  */
-import { occurrencesOf } from "./keyword.ts";
+import type { Found } from "./keyword.ts";
 import { resolveOptions, type ResolvedOptions, type TransformOptions } from "./options.ts";
 import { parse } from "./parse.ts";
 import type { Notes } from "./recording-parser.ts";
 import { syntaxErrorAt } from "./syntax-error.ts";
-import { finish, refuseReservedNames, type Transformed } from "./transform.ts";
+import { finish, lettersIn, refuseReservedNames, type Transformed } from "./transform.ts";
 import type { ExpressionStatement, FunctionExpression, Program } from "acorn";
 
 /** Which of the four constructors the text is for. */
@@ -50,8 +50,8 @@ function compose(parameters: readonly string[], body: string, kind: FunctionKind
   return { text: `${head}${body}${END})`, bodyStart: head.length - MIDDLE.length + MIDDLE.indexOf("{") };
 }
 
-function intactNotes(text: string, bodyStart: number, offsets: readonly number[], options: ResolvedOptions): Notes {
-  const { notes, program } = parse(text, offsets, "script", options);
+function intactNotes(text: string, bodyStart: number, found: readonly Found[], options: ResolvedOptions): Notes {
+  const { notes, program } = parse(text, found, "script", options);
   if (!isIntact(text, program, bodyStart)) {
     throw syntaxErrorAt("Parameters and body of a function must be complete by themselves", text, bodyStart, options);
   }
@@ -78,6 +78,6 @@ export function transformFunction(
   const resolved = resolveOptions(options);
   const { text, bodyStart } = compose(parameters, body, options.kind ?? "normal");
   refuseReservedNames(text, resolved);
-  const offsets = occurrencesOf(text);
-  return finish(text, offsets, intactNotes(text, bodyStart, offsets, resolved), resolved);
+  const found = lettersIn(text, resolved);
+  return finish(text, found, intactNotes(text, bodyStart, found, resolved), resolved);
 }

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { createCalleeName } from "./names.ts";
+export { createCalleeName, createGuardName } from "./names.ts";
 export type { ColumnMapper } from "./edits.ts";
 export type { SourceType } from "./parse.ts";
 export type { TransformOptions } from "./options.ts";

@@ -1,4 +1,5 @@
 /** Names for the embedder's functions: not to be guessed, and not to be mentioned by the text. */
+import { words } from "./keyword.ts";
 
 /** The unified ideographs of Unicode 1.1 to 4.1: letters to every engine, and nobody's variable of six at random. */
 const FIRST = 0x4e00;
@@ -6,6 +7,26 @@ const COUNT = 0x9fa5 - FIRST + 1;
 
 /** As long as the keyword, so that no column moves. */
 const LENGTH = 6;
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/**
+ * A fresh identifier for `guardCatch`: 16 ASCII letters, 91 bits from the system's source of randomness. Make one per
+ * process.
+ *
+ * Many texts get to mention the guard, and an engine stores a text with a letter beyond Latin-1 at twice the size; so this
+ * name is longer than those of {@link createCalleeName}, and plain.
+ *
+ * @example
+ * const guardCatch = createGuardName();
+ */
+export function createGuardName(): string {
+  for (;;) {
+    const random = globalThis.crypto.getRandomValues(new Uint32Array(16));
+    const name = Array.from(random, (value) => LETTERS.charAt(value % LETTERS.length)).join("");
+    if (isUsableName(name)) return name;
+  }
+}
 
 /**
  * A fresh identifier of six characters, for `importCallee` and `templateHelper`: 86 bits from the system's source of
@@ -24,7 +45,8 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** Whether `name` may stand for a function in the transformed text. */
 export function isUsableName(name: unknown): name is string {
-  return typeof name === "string" && IDENTIFIER.test(name) && !name.includes("import");
+  if (typeof name !== "string" || !IDENTIFIER.test(name)) return false;
+  return Object.values(words).every(({ letters }) => !name.includes(letters));
 }
 
 /** `\uXXXX` and `\u{…}`, which may spell any character of an identifier. */
@@ -38,9 +60,10 @@ function unescaped(text: string): string {
 }
 
 /**
- * Whether `text` mentions `name`, in its own letters or through escapes, anywhere: a text that does so by accident does
- * not exist.
+ * The first of `names` that `text` mentions, in its own letters or through escapes, anywhere: a text that does so by
+ * accident does not exist.
  */
-export function mentions(text: string, name: string): boolean {
-  return text.includes(name) || (text.includes("\\u") && unescaped(text).includes(name));
+export function firstMentioned(text: string, names: readonly string[]): string | undefined {
+  const meant = text.includes("\\u") ? unescaped(text) : text;
+  return names.find((name) => text.includes(name) || meant.includes(name));
 }

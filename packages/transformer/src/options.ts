@@ -20,6 +20,11 @@ export interface TransformOptions {
    * with the letters of the keyword in a tagged template is refused.
    */
   readonly templateHelper?: string | undefined;
+  /**
+   * Identifier of the function through which every caught value goes before the text sees it; see {@link createGuardName}.
+   * It must never throw a value that would itself need to be guarded. Without it, `catch` clauses stay as they are.
+   */
+  readonly guardCatch?: string | undefined;
   /** Whether `usesAsync` is to be found out. Default: true; it costs a parse of each text that contains `async`. */
   readonly detectAsync?: boolean | undefined;
 }
@@ -31,12 +36,13 @@ export interface ResolvedOptions {
   readonly sourceType: SourceType;
   readonly importCallee: string | undefined;
   readonly templateHelper: string | undefined;
+  readonly guardCatch: string | undefined;
   readonly detectAsync: boolean;
 }
 
 function checkedName(option: string, name: string | undefined): string | undefined {
   if (name === undefined || isUsableName(name)) return name;
-  throw new TypeError(`The option "${option}" must be an identifier without the letters of the keyword.`);
+  throw new TypeError(`The option "${option}" must be an identifier without the letters of a keyword.`);
 }
 
 /**
@@ -51,6 +57,7 @@ export function resolveOptions(options: TransformOptions): ResolvedOptions {
     sourceType: options.sourceType ?? "script",
     importCallee: checkedName("importCallee", options.importCallee),
     templateHelper: checkedName("templateHelper", options.templateHelper),
+    guardCatch: checkedName("guardCatch", options.guardCatch),
     detectAsync: options.detectAsync ?? true,
   };
 }

@@ -1,6 +1,7 @@
 /** Runs the parser over one text and turns what it throws into what V8 would have thrown. */
 import type { Options, Program } from "acorn";
 import { RecordingParser, Recorder, type Notes } from "./recording-parser.ts";
+import type { Found } from "./keyword.ts";
 import { syntaxErrorAt, type Origin } from "./syntax-error.ts";
 import { v8Message } from "./v8-wording.ts";
 
@@ -44,12 +45,12 @@ function asV8Says(thrown: unknown, source: string, origin: Origin): unknown {
 /**
  * Reads `source` and takes notes.
  *
- * @param offsets where the letters of the keyword are
+ * @param found where letters of keywords are, in order
  * @throws SyntaxError in V8's wording, when acorn cannot read the text
  * @throws RangeError when the text nests too deeply
  */
-export function parse(source: string, offsets: readonly number[], type: SourceType, origin: Origin): Parsed {
-  const notes = new Recorder(offsets);
+export function parse(source: string, found: readonly Found[], type: SourceType, origin: Origin): Parsed {
+  const notes = new Recorder(found);
   try {
     const program = new RecordingParser(grammars[type], source, notes).parse() as Program;
     return { notes, program };

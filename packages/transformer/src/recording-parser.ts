@@ -1,21 +1,20 @@
 /**
- * acorn's parser, taking notes: in which token or comment each occurrence of the keyword's letters lies, where the import
- * expressions are, and whether there is an async function.
+ * acorn's parser, taking notes: in which token or comment each occurrence of a keyword's letters lies, where the import
+ * expressions, `catch` clauses and `with` statements are, and whether there is an async function.
  *
  * Notes made while parsing cost next to nothing, where a list of all tokens or a walk over the tree costs as much as the
  * parse. The price is that this file uses methods of acorn that its types do not list; so acorn is pinned to one version,
  * and the tests of this package fail when a method is gone or means something else.
  */
 import { Parser, tokTypes, type Node, type Options, type TokenType } from "acorn";
-import { KEYWORD } from "./keyword.ts";
+import type { Found } from "./keyword.ts";
 import { NameList } from "./name-list.ts";
 
 /** What an occurrence of the letters lies in. */
 export type Place = "comment" | "string" | "template" | "regexp" | "name";
 
 /** One occurrence, and the token or comment around it. */
-export interface Occurrence {
-  readonly at: number;
+export interface Occurrence extends Found {
   readonly place: Place;
   /** Where the token or comment begins. */
   readonly start: number;
@@ -37,12 +36,24 @@ export interface NewNode extends Node {
   readonly callee: Node;
 }
 
+/** A `catch` clause; it begins with the keyword. */
+export interface CatchNode extends Node {
+  readonly param: Node | null;
+}
+
+/** A `with` statement; it begins with the keyword. */
+export interface WithNode extends Node {
+  readonly body: Node;
+}
+
 /** What was noted of one text. */
 export interface Notes {
   readonly occurrences: readonly Occurrence[];
   readonly imports: readonly ImportExpression[];
   readonly taggedTemplates: readonly TemplateNode[];
   readonly newExpressions: readonly NewNode[];
+  readonly catchClauses: readonly CatchNode[];
+  readonly withStatements: readonly WithNode[];
   readonly usesAsync: boolean;
 }
 
@@ -52,19 +63,27 @@ export class Recorder implements Notes {
   readonly imports: ImportExpression[] = [];
   readonly taggedTemplates: TemplateNode[] = [];
   readonly newExpressions: NewNode[] = [];
+  readonly catchClauses: CatchNode[] = [];
+  readonly withStatements: WithNode[] = [];
   usesAsync = false;
-  /** Offsets of the letters, in order. */
-  readonly #offsets: readonly number[];
+  /** The letters, in order. */
+  readonly #found: readonly Found[];
   #next = 0;
 
-  constructor(offsets: readonly number[]) {
-    this.#offsets = offsets;
+  constructor(found: readonly Found[]) {
+    this.#found = found;
   }
 
   /** Files the occurrences between `start` and `end` under `place`. Those in front of `start` stay unfiled, and tell. */
   note(place: Place | undefined, start: number, end: number): void {
-    for (let at = this.#offsets[this.#next]; at !== undefined && at < end; at = this.#offsets[++this.#next]) {
-      if (place !== undefined && at >= start && at + KEYWORD.length <= end) this.occurrences.push({ at, place, start });
+    for (
+      let found = this.#found[this.#next];
+      found !== undefined && found.at < end;
+      found = this.#found[++this.#next]
+    ) {
+      const { at, word } = found;
+      if (place === undefined || at < start || at + word.letters.length > end) continue;
+      this.occurrences.push({ at, word, place, start });
     }
   }
 }
@@ -92,6 +111,8 @@ interface ParserInternals {
   parseExprImport(forNew?: boolean): Node;
   parseTemplate(context?: { isTagged?: boolean }): Node;
   parseNew(): Node;
+  parseTryStatement(node: Node): Node;
+  parseWithStatement(node: Node): Node;
   expect(type: TokenType): void;
   parseExprList(...args: [close: TokenType, ...rest: unknown[]]): unknown;
   parseObj(...args: unknown[]): Node;
@@ -189,6 +210,18 @@ export class RecordingParser extends Base {
     const node = super.parseNew();
     if (node.type === "NewExpression") this.#recorder.newExpressions.push(node as NewNode);
     return node;
+  }
+
+  override parseTryStatement(node: Node): Node {
+    const statement = super.parseTryStatement(node) as Node & { readonly handler: CatchNode | null };
+    if (statement.handler !== null) this.#recorder.catchClauses.push(statement.handler);
+    return statement;
+  }
+
+  override parseWithStatement(node: Node): Node {
+    const statement = super.parseWithStatement(node);
+    this.#recorder.withStatements.push(statement as WithNode);
+    return statement;
   }
 
   // The next four are written out: a closure for each level would halve the depth to which a text may nest.

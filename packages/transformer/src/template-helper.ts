@@ -5,13 +5,12 @@
  * therefore be evaluated before any guest code; and may call the function with any arguments. It holds nothing of the
  * host's, so the worst that comes of that is a wrong array.
  */
-import { ESCAPED, KEYWORD } from "./keyword.ts";
+import { words, type Word } from "./keyword.ts";
 
-/** The text that repairs must not contain what it repairs to (I7). */
-const meantText = JSON.stringify(KEYWORD).replace("m", "\\u006D");
+/** Arguments of `respelt`. The text that repairs must not contain what it repairs to (I7): a string literal hides it. */
+const spellingOf = ({ escaped }: Word): string => `${JSON.stringify(escaped)}, ${String(escaped.length)}, "${escaped}"`;
 
-/** The text of the function; `spelt` is our spelling of the letters. */
-const helperText = (spelt: string): string => `(function () {
+const helperText = `(function () {
   "use strict";
   const { apply, defineProperty } = Reflect;
   const { freeze } = Object;
@@ -22,13 +21,20 @@ const helperText = (spelt: string): string => `(function () {
   const known = new WeakMap();
   const put = (list, index, value) =>
     defineProperty(list, index, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
-  const repaired = (raw) => {
+  const respelt = (raw, spelling, length, meant) => {
     let text = "";
     let done = 0;
-    for (let at; (at = apply(indexOf, raw, [${JSON.stringify(spelt)}, done])) !== -1; done = at + ${String(spelt.length)}) {
-      text += apply(slice, raw, [done, at]) + ${meantText};
+    for (let at; (at = apply(indexOf, raw, [spelling, done])) !== -1; done = at + length) {
+      text += apply(slice, raw, [done, at]) + meant;
     }
     return text + apply(slice, raw, [done]);
+  };
+  const repaired = (raw) => {
+    let text = raw;
+${Object.values(words)
+  .map((word) => `    text = respelt(text, ${spellingOf(word)});`)
+  .join("\n")}
+    return text;
   };
   const copied = (list, change) => {
     const copy = new List(list.length);
@@ -65,4 +71,4 @@ const helperText = (spelt: string): string => `(function () {
  * const helper = createCalleeName();
  * vm.runInContext(`const ${helper} = ${templateHelperText};`, context);
  */
-export const templateHelperText: string = helperText(ESCAPED);
+export const templateHelperText: string = helperText;

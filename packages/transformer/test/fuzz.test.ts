@@ -1,26 +1,14 @@
 import { setImmediate } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { judge, type Judgement } from "./support/judge.ts";
 import { programsFrom } from "./support/programs.ts";
+import { ignoreRejections } from "./support/rejections.ts";
 
 /** `pnpm --filter @sbx/transformer fuzz SECONDS [SEED]` sets these for a long run. */
 const seconds = Number(process.env["SBX_FUZZ_SECONDS"] ?? 2);
 const seed = Number(process.env["SBX_FUZZ_SEED"] ?? 20_261_121);
 
-const EVENT = "unhandledRejection";
-const listeners = process.listeners(EVENT);
-const ignore = (): void => undefined;
-
-// Many of the programs leave a promise rejected; nobody is to hear of that.
-beforeAll(() => {
-  process.removeAllListeners(EVENT).on(EVENT, ignore);
-});
-
-afterAll(async () => {
-  await setImmediate();
-  process.off(EVENT, ignore);
-  for (const listener of listeners) process.on(EVENT, listener);
-});
+ignoreRejections();
 
 describe("threats D20, D21: random programs", () => {
   it(`mean to V8 what they meant before (seed ${String(seed)})`, { timeout: seconds * 1000 + 20_000 }, async () => {

@@ -7,7 +7,7 @@
  * The order of evaluation, the receiver of `object.tag`, and one strings array per site (the helper remembers by the array
  * that the engine made for the site) are what they were.
  */
-import { ESCAPED } from "../keyword.ts";
+import { words } from "../keyword.ts";
 import type { Edit } from "../edits.ts";
 import type { NewNode, Occurrence, TemplateNode } from "../recording-parser.ts";
 import type { Node } from "acorn";
@@ -26,9 +26,13 @@ export function templatesWith(occurrences: readonly Occurrence[], templates: rea
   return templates.filter(({ quasis }) => quasis.some(({ start }) => pieces.has(start)));
 }
 
-/** Whether a template of the text already has the spelling that the helper takes for an escape of ours. */
+/** Whether a template of the text already has a spelling that the helper takes for an escape of ours. */
 export function isAmbiguous(source: string, { quasis }: TemplateNode): boolean {
-  return quasis.some(({ start, end }) => source.slice(start, end).includes(ESCAPED));
+  const spellings = Object.values(words).map(({ escaped }) => escaped);
+  return quasis.some(({ start, end }) => {
+    const text = source.slice(start, end);
+    return spellings.some((spelling) => text.includes(spelling));
+  });
 }
 
 /** `new tag`…`()` constructs what the tag returns: the call that replaces it needs parentheses. */

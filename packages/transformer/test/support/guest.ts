@@ -2,6 +2,7 @@
 import { createContext, runInContext, Script, type Context } from "node:vm";
 import {
   createCalleeName,
+  createGuardName,
   templateHelperText,
   transform,
   type Transformed,
@@ -11,18 +12,21 @@ import {
 export const importCallee: string = createCalleeName();
 export const templateHelper: string = createCalleeName();
 
+export const guardCatch: string = createGuardName();
+
 /** The options with which the tests transform. */
-export const names: TransformOptions = { importCallee, templateHelper };
+export const names: TransformOptions = { importCallee, templateHelper, guardCatch };
 
 export function transformed(source: string, options: TransformOptions = {}): Transformed {
   return transform(source, { ...names, ...options });
 }
 
-/** A fresh realm that knows the two functions; the import function gives its arguments back. */
+/** A fresh realm that knows the three functions; the import function gives its arguments back, the guard what it gets. */
 export function makeRealm(): Context {
   const context = createContext({});
   runInContext(
-    `const ${importCallee} = (...values) => ({ imported: values }); const ${templateHelper} = ${templateHelperText};`,
+    `const ${importCallee} = (...values) => ({ imported: values }); const ${templateHelper} = ${templateHelperText};
+     const ${guardCatch} = (value) => value;`,
     context,
   );
   return context;

@@ -372,6 +372,26 @@ const scraps = [
   ",",
 ];
 
+/** What else is put where the letters of the first keyword are. */
+const disguises = [
+  "catch",
+  "}catch(a){",
+  "} catch (a) {",
+  "}\ncatch\n(a)\n{",
+  "} catch ({ a }) {",
+  "catch (a) { a }",
+  "\ncatch (",
+  "try { throw 1 } catch (a) { a }",
+  "try { throw 1 } catch (a) { with (a) a }",
+  "}/**/catch/**/(a){",
+  "}<!-- a\ncatch (a) {",
+  "}\n--> a\ncatch <!-- a\n(a) {",
+  "with (a)",
+  "\nwith (a) {",
+  "with",
+  "catch_",
+];
+
 /** A maker of programs. */
 export function programsFrom(seed: number): () => string {
   const random = randomFrom(seed);
@@ -394,8 +414,12 @@ export function programsFrom(seed: number): () => string {
     return text.slice(0, at) + text.slice(at, at + length * 4) + text.slice(at);
   };
 
+  /** The other words take the place of the first one, here and there, in forms that could be clauses. */
+  const disguise = (text: string): string =>
+    random() < 0.5 ? text : text.replaceAll("import", (letters) => (random() < 0.5 ? letters : pick(disguises)));
+
   return () => {
-    let program = grow("S", 1 + Math.floor(random() * 4));
+    let program = disguise(grow("S", 1 + Math.floor(random() * 4)));
     if (random() < 0.03) program = `\uFEFF${program}`;
     for (let mutations = random() < 0.5 ? 0 : Math.ceil(random() * 3); mutations > 0; mutations--)
       program = mutate(program);
