@@ -91,17 +91,19 @@ export const makeHostDirection = (
   return {
     linkValue: (object) => hostLinkOf(object),
     linkPrototype: (object) => hostLinkOf(object),
-    // I1: the pool of Node's Buffers holds other data of the process.
-    admit: (object) =>
-      isProxy?.(object) !== true && isPool(object) ? undefined : distorted(withoutOldBytes(object), distort),
+    admit(object) {
+      // Nothing is asked of a proxy, so that its traps run for the guest's operations only.
+      if (isProxy?.(object) === true) return distorted(object, distort);
+      markHandled(object);
+      // I1: the pool of Node's Buffers holds other data of the process.
+      return isPool(object) ? undefined : distorted(withoutOldBytes(object), distort);
+    },
     makeView: makeHostView,
     sendsViews: false,
     policyOf(value, inherited) {
       const object = value as unknown as object;
       const known = assigned.get(object);
-      // Nothing is asked of a proxy, so that its traps run for the guest's operations only.
       if (isProxy?.(object) === true) return known ?? inherited;
-      markHandled(object);
       return known ?? policyByKind(object, inherited);
     },
     isProxy,
