@@ -85,9 +85,13 @@ const refusalOf = (error: unknown): string => {
   throw error;
 };
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
+const promiseThen = Promise.prototype.then;
+
 /** The host's promises would run code of the guest later (PR-9): the guest gets something that only refuses. */
 const refusePromises = (value: object): unknown => {
   if (!types.isPromise(value)) return value;
+  void Reflect.apply(promiseThen, value, [undefined, () => undefined]); // I9: what the guest was given is no failure of the host's
   const refuse = (): never => {
     throw new VMError(asyncRefused);
   };

@@ -188,6 +188,17 @@ describe("Error.prepareStackTrace", () => {
     expect(guest.run(chained, "s.js")).toBe("mine Error: x\n    at s.js:5:20|Error: y\n    at s.js:7:20");
   });
 
+  it("threat B14: a formatter that reads the stack of its error sees no frame of the host", () => {
+    const guest = new VM();
+    const read =
+      "let seen; Error.prepareStackTrace = (e) => { seen = e.stack; return 1 }; const e = new Error('x'); [e.stack, e.stack, seen].join('|')";
+    expect(guest.run(read, "r.js")).toBe("1|1|Error: x\n    at r.js:1:84");
+    expect(guest.run("const o = {}; Error.captureStackTrace(o); [o.stack, seen].join('|')", "c.js")).toBe(
+      "1|Error\n    at c.js:1:21",
+    );
+    expect(guest.run("Object.freeze(new Error('f')).stack", "f.js")).toBe("Error: f\n    at f.js:1:15");
+  });
+
   it("forged call sites and receivers give nothing", () => {
     const guest = new VM();
     const texts = [

@@ -115,15 +115,38 @@ const callSitesOf = (frames: ArrayLike<Frame>): unknown => {
 const framesFrom = (sites: unknown, services: StackServices): ArrayLike<Frame> =>
   ArrayIsArray(sites) ? classify(sites, services) : makeList<Frame>();
 
+/** Gives an object its own `stack`; tells whether it took it. Anything may be passed by a guest that calls the formatter. */
+const setStack = (error: unknown, value: unknown): boolean =>
+  typeof error === "object" &&
+  error !== null &&
+  ReflectDefineProperty(error as never, "stack", {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+
 /** Fixes `Error` on the global object and `Error.prepareStackTrace`. */
 export const tameErrorStack = (services: StackServices): void => {
   let guestFormatter: Callable | undefined;
   let formatting = false;
 
+  /**
+   * Runs a formatter of the guest. While V8 is in a formatter it formats by itself what else is read, with the frames and
+   * paths of the host; so the error gets the safe text for the time, and the result afterwards, as an ordinary property.
+   */
   const runGuestFormatter = (formatter: Callable, error: unknown, frames: ArrayLike<Frame>): unknown => {
+    const text = textOf(error, frames);
+    if (!setStack(error, text)) return text;
     formatting = true;
     try {
-      return ReflectApply(formatter as never, ErrorConstructor as never, [error, callSitesOf(frames)]);
+      const result = ReflectApply(formatter as never, ErrorConstructor as never, [
+        error,
+        callSitesOf(frames),
+      ]) as unknown;
+      setStack(error, result);
+      return result;
     } finally {
       formatting = false;
     }
