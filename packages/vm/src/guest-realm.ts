@@ -149,7 +149,7 @@ export class GuestRealm {
       },
     };
     setOwner(this.#evaluateTrusted("Object.prototype") as object, sink);
-    watchFailures(this);
+    watchFailures(this, membrane);
   }
 
   #evaluateTrusted(text: string): unknown {

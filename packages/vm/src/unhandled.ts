@@ -5,6 +5,7 @@
  * in front of `process.emit` takes those out that are a guest's, and reports them as events of the VM. To Node they count
  * as handled.
  */
+import type { Membrane } from "@sbx/bridge";
 import { isGuestPromise, isHosts, ownerOf } from "./realm-of-value.ts";
 import { types } from "node:util";
 
@@ -34,10 +35,24 @@ const isGuestError = ([error, origin]: readonly unknown[]): boolean => {
   return types.isProxy(error) ? origin === "unhandledRejection" : !isHosts(error);
 };
 
+/** Where each living VM tells which results of host functions could not cross to it. */
+const lostResults = new Set<WeakRef<Pick<Membrane, "takeLost">>>();
+
+/** A host promise that was on its way to a guest when the stack ended: nobody could have handled it. */
+const wasLost = (promise: unknown): boolean => {
+  let found = false;
+  for (const reference of lostResults) {
+    const source = reference.deref();
+    if (source === undefined) lostResults.delete(reference);
+    else if (source.takeLost().includes(promise)) found = true;
+  }
+  return found;
+};
+
 /** TABLE: for each event, whether its values are a guest's, and what becomes of them then. */
 const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = {
   unhandledRejection([reason, promise]) {
-    if (!isGuestPromise(promise)) return false;
+    if (!isGuestPromise(promise)) return wasLost(promise);
     sinkOf(promise, reason)?.rejected(reason, promise);
     return true;
   },
@@ -85,7 +100,8 @@ const leave = (): void => {
 const collected = new FinalizationRegistry<undefined>(leave);
 
 /** Begins to watch for failures, until `vm` is collected. */
-export const watchFailures = (vm: object): void => {
+export const watchFailures = (vm: object, membrane: Pick<Membrane, "takeLost">): void => {
+  lostResults.add(new WeakRef(membrane));
   living += 1;
   restore ??= stepInFront();
   collected.register(vm, undefined);
