@@ -412,7 +412,7 @@ describe("timeout", () => {
   });
 
   it("VM-64, WK-14: holds for promise jobs, functions, getters and toJSON", () => {
-    const vm = new VM({ timeout: 20 });
+    const vm = new VM({ timeout: 100 });
     const late = (operation: () => unknown): void => expect(caught(operation)).toBeInstanceOf(VMTimeoutError);
     late(() => vm.run("Promise.resolve().then(() => { for (;;); })"));
     late(() => vm.run("(async () => { await 0; for (;;); })()"));
