@@ -17,37 +17,6 @@ export interface Outcome extends Job, Verdict {
 
 const PATIENCE_SECONDS = 20;
 
-/**
- * Judges jobs in child processes, `workers` at a time. A child is used again only as long as its own realm is as it
- * was; one that dies or hangs counts against the entry that it was judging.
- */
-export async function runJobs(
-  jobs: readonly Job[],
-  workers: number,
-  onOutcome: (outcome: Outcome) => void,
-): Promise<Outcome[]> {
-  const queue = [...jobs];
-  const outcomes: Outcome[] = [];
-  const worker = async (): Promise<void> => {
-    let child: Child | undefined;
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      const started = performance.now();
-      child ??= await Child.start();
-      const verdict = await child.judge(job);
-      if (verdict.spoilt) {
-        child.end();
-        child = undefined;
-      }
-      const outcome = { ...job, ...verdict, milliseconds: performance.now() - started };
-      outcomes.push(outcome);
-      onOutcome(outcome);
-    }
-    child?.end();
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
-  return outcomes;
-}
-
 /** A child process with the corpus and the oracle in it. */
 class Child {
   readonly #process: ChildProcess;
@@ -112,4 +81,35 @@ function ended(code: number | null, signal: string | null, stderr: string): Sign
     kind: "ended",
     detail: `the process ended with ${String(code ?? signal)} ${line.trim().slice(0, 160)}`.trim(),
   };
+}
+
+/**
+ * Judges jobs in child processes, `workers` at a time. A child is used again only as long as its own realm is as it
+ * was; one that dies or hangs counts against the entry that it was judging.
+ */
+export async function runJobs(
+  jobs: readonly Job[],
+  workers: number,
+  onOutcome: (outcome: Outcome) => void,
+): Promise<Outcome[]> {
+  const queue = [...jobs];
+  const outcomes: Outcome[] = [];
+  const worker = async (): Promise<void> => {
+    let child: Child | undefined;
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      const started = performance.now();
+      child ??= await Child.start();
+      const verdict = await child.judge(job);
+      if (verdict.spoilt) {
+        child.end();
+        child = undefined;
+      }
+      const outcome = { ...job, ...verdict, milliseconds: performance.now() - started };
+      outcomes.push(outcome);
+      onOutcome(outcome);
+    }
+    child?.end();
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+  return outcomes;
 }

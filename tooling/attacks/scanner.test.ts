@@ -46,13 +46,13 @@ describe("scanner", () => {
   });
 
   it("finds nothing in an empty context", () => {
-    const report = runInContext(scannerText(), createContext(constants.DONT_CONTEXTIFY as never)) as ScanReport;
+    const report = runInContext(scannerText(), createContext(constants.DONT_CONTEXTIFY)) as ScanReport;
     expect(report.findings.map(({ path, why }) => `${path}: ${why}`)).toEqual([]);
   });
 
   it("finds nothing in a VM with one endowment of each kind", async () => {
     const vm = new VM({ sandbox: { host: endowments() } });
-    const report = vm.run(scannerText({ names: ["host"] })) as ScanReport;
+    const report = vm.run<ScanReport>(scannerText({ names: ["host"] }));
     expect(report.scanned).toBeGreaterThan(500);
     expect(report.called).toBeGreaterThan(5);
     const findings = [...report.findings, ...(await report.late)];

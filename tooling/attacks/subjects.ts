@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { constants, createContext, runInContext, type Context } from "node:vm";
 import type { AttackOptions } from "./entry.ts";
 
@@ -39,7 +40,7 @@ const bare: MakeSubject = (host, options) => {
 
 const bridge: MakeSubject = async (host) => {
   const { createMembrane } = await import("@sbx/bridge");
-  const context = createContext(constants.DONT_CONTEXTIFY as unknown as Context);
+  const context = createContext(constants.DONT_CONTEXTIFY);
   const evaluate = (text: string): unknown => runInContext(text, context, { filename: "guest.js" }) as unknown;
   const membrane = createMembrane({ evaluate });
   membrane.setPolicy(host["readonly"] as object, "readonly");
@@ -76,7 +77,7 @@ const ours =
     const { guestRealmOf } = await import("@sbx/vm/internal");
     const vm = new VM(vmOptions(options));
     protectTrees(vm, host);
-    const realm = guestRealmOf(vm as never);
+    const realm = guestRealmOf(vm);
     Reflect.set(realm.membrane.global, "host", host);
     return {
       run: (source) => vm.run(source),
@@ -85,8 +86,10 @@ const ours =
     };
   };
 
-const vm2: MakeSubject = async (host, options) => {
-  const module = (await import("vm2" as string)) as { VM: VmClass };
+const vm2: MakeSubject = (host, options) => {
+  // A dependency of the benchmark only.
+  const requireFromBench = createRequire(new URL("../../bench/package.json", import.meta.url));
+  const module = requireFromBench("vm2") as { VM: VmClass };
   const vm = new module.VM(vmOptions(options));
   protectTrees(vm, host);
   (vm as unknown as { setGlobal(name: string, value: unknown): void }).setGlobal("host", host);
@@ -99,6 +102,6 @@ export const SUBJECTS: Readonly<Record<SubjectName, MakeSubject>> = {
   bare,
   vm2,
   bridge,
-  vm: ours(async () => (await import("@sbx/vm")).VM as unknown as VmClass),
-  nodevm: ours(async () => (await import("@sbx/nodevm")).NodeVM as unknown as VmClass),
+  vm: ours(async () => (await import("@sbx/vm")).VM),
+  nodevm: ours(async () => (await import("@sbx/nodevm")).NodeVM),
 };

@@ -1,4 +1,4 @@
-import { constants, createContext, runInContext, Script, type Context } from "node:vm";
+import { constants, createContext, runInContext, Script } from "node:vm";
 
 /** The sandboxes that are compared, in the order of the columns. */
 export const SUBJECT_NAMES = ["bare", "proxy", "vm2", "sbx"] as const;
@@ -21,7 +21,7 @@ interface VmLike extends Subject {
 }
 type VmClass = new (options?: object) => VmLike;
 
-const vm2 = (await import("vm2" as string)) as { VM: VmClass; NodeVM: VmClass };
+const vm2 = (await import("vm2")) as { VM: VmClass; NodeVM: VmClass };
 const sbx = await loadOurs();
 
 async function loadOurs(): Promise<{ VM: VmClass; NodeVM?: VmClass } | undefined> {
@@ -38,7 +38,7 @@ async function loadOurs(): Promise<{ VM: VmClass; NodeVM?: VmClass } | undefined
 }
 
 function vanilla(host: unknown): Subject {
-  const context = createContext(constants.DONT_CONTEXTIFY as unknown as Context);
+  const context = createContext(constants.DONT_CONTEXTIFY);
   const global = runInContext("globalThis", context) as Record<string, unknown>;
   global["host"] = host;
   return { run: (source) => new Script(source, { filename: "bench.js" }).runInContext(context) as unknown };

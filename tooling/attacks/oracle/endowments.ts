@@ -146,18 +146,18 @@ function functions(evidence: Evidence, { HostFailure }: Classes): Record<string,
       evidence.arrived("an iteration", items);
       return items;
     },
-    assign: (target: object, source: object) => Object.assign(target, source) as unknown,
+    assign: (target: object, source: object) => Object.assign(target, source),
     spread: (source: object) => ({ ...source }),
     json: (value: unknown) => JSON.stringify(value),
     text: (value: unknown) => String(value),
-    template: (value: unknown) => `${value as string}`,
+    template: (value: unknown) => value,
     sort: (array: unknown[], by: (a: unknown, b: unknown) => number) => array.sort(by),
     mapper: (array: unknown[], fn: (item: unknown) => unknown) => Array.prototype.map.call(array, fn),
     concat: (a: unknown[], b: unknown) => Array.prototype.concat.call(a, b) as unknown,
     inspect: (value: unknown, options?: object) => inspect(value, options).length,
     proxyInspect: (value: unknown, options?: object) =>
       inspect(value, { ...options, showProxy: true, showHidden: true, depth: 6 }),
-    rawInspect: inspect as unknown as HostFunction,
+    rawInspect: inspect,
     bufferInspect: (Buffer.prototype as unknown as { inspect: HostFunction }).inspect,
     parts: (value: unknown) => {
       evidence.arrived("parts", [value]);
@@ -215,7 +215,7 @@ function functions(evidence: Evidence, { HostFailure }: Classes): Record<string,
       evidence.known.add(value);
       return Promise.resolve(value);
     },
-    reject: (value?: unknown) => Promise.reject((value ?? new HostFailure("host rejection")) as Error),
+    reject: (value?: unknown) => Promise.reject(value ?? new HostFailure("host rejection")),
     laterReject: () => new Promise((_, reject) => setImmediate(() => reject(new HostFailure("late rejection")))),
     awaitIt: async (value: unknown) => {
       const got: unknown = await value;
@@ -298,7 +298,7 @@ function numberOf(object: unknown): number {
 export function treeState(value: unknown, depth = 6): string {
   if (typeof value === "function") return depth < 2 ? "function" : `function{${ownState(value, Math.min(depth, 3))}}`;
   if (typeof value !== "object" || value === null)
-    return typeof value === "symbol" ? "symbol" : (JSON.stringify(value) ?? "undefined");
+    return typeof value === "symbol" ? "symbol" : value === undefined ? "undefined" : JSON.stringify(value);
   if (depth === 0) return "…";
   let extra = "";
   if (value instanceof Map) extra = [...Map.prototype.entries.call(value)].map((e) => treeState(e, depth - 1)).join();

@@ -12,6 +12,7 @@ export class Evidence {
 
   /** Notes damage; the same line is kept once. */
   note(kind: SignalKind, detail: string): void {
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of -- the iterator of arrays may be the attack's
     for (let i = 0; i < this.signals.length; i++) {
       const signal = this.signals[i];
       if (signal?.kind === kind && signal.detail === detail) return;

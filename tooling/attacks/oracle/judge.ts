@@ -152,7 +152,14 @@ function giveParts(subject: Subject): void {
   for (const expression of DISSECTED) {
     const [target, handler] = proxyDetails(subject.raw(expression)) ?? [];
     // Parts that belong to the host would be the leak itself.
-    if (target != null && handler != null && !isOfRealm(handler, { roots: hostRoots })) add(target, handler);
+    if (
+      target !== undefined &&
+      target !== null &&
+      handler !== undefined &&
+      handler !== null &&
+      !isOfRealm(handler, { roots: hostRoots })
+    )
+      add(target, handler);
   }
 }
 
@@ -165,6 +172,18 @@ function isSupported(needs: Needs | undefined): boolean {
     return false;
   }
 }
+
+const TOUCHES: Readonly<Record<Touch, (value: unknown) => unknown>> = {
+  inspect: (value) => inspect(value, { depth: 5 }),
+  proxyInspect: (value) => inspect(value, { depth: 5, showProxy: true, showHidden: true, getters: true }),
+  json: (value) => JSON.stringify(value),
+  string: (value) => String(value),
+  call: (value) => (value as () => unknown)(),
+  await: (value) => value,
+  keys: (value) => Object.entries(value as object).map(String),
+  iterate: (value) => [...(value as Iterable<unknown>)],
+  read: (value) => Object.keys(value as object).map((key) => Reflect.get(value as object, key) as unknown),
+};
 
 async function runGuest(entry: AttackEntry, subject: Subject, evidence: Evidence, guest: GuestRecord): Promise<string> {
   let ending = "returned";
@@ -195,18 +214,6 @@ function describeThrown(error: unknown): string {
     return nameOf(error);
   }
 }
-
-const TOUCHES: Readonly<Record<Touch, (value: unknown) => unknown>> = {
-  inspect: (value) => inspect(value, { depth: 5 }),
-  proxyInspect: (value) => inspect(value, { depth: 5, showProxy: true, showHidden: true, getters: true }),
-  json: (value) => JSON.stringify(value),
-  string: (value) => String(value),
-  call: (value) => (value as () => unknown)(),
-  await: (value) => value,
-  keys: (value) => Object.entries(value as object).map(String),
-  iterate: (value) => [...(value as Iterable<unknown>)],
-  read: (value) => Object.keys(value as object).map((key) => Reflect.get(value as object, key) as unknown),
-};
 
 function withPatience(value: unknown): Promise<unknown> {
   const timer = new Promise((resolve) => setTimeout(resolve, 300).unref());
@@ -265,7 +272,7 @@ function collect(entry: AttackEntry, subject: SubjectName, evidence: Evidence, g
 function sizeOf(value: unknown): number {
   if (typeof value === "string") return value.length;
   try {
-    return Number((value as { byteLength?: number }).byteLength ?? 0);
+    return (value as { byteLength?: number }).byteLength ?? 0;
   } catch {
     return 0;
   }
