@@ -89,12 +89,15 @@ const ours =
 const vm2: MakeSubject = (host, options) => {
   // A dependency of the benchmark only.
   const requireFromBench = createRequire(new URL("../../bench/package.json", import.meta.url));
-  const module = requireFromBench("vm2") as { VM: VmClass };
-  const vm = new module.VM(vmOptions(options));
+  const { VM } = requireFromBench("vm2") as { VM: VmClass };
+  const vm = new VM(vmOptions(options)) as VmLike & { setGlobal(name: string, value: unknown): void };
   protectTrees(vm, host);
-  (vm as unknown as { setGlobal(name: string, value: unknown): void }).setGlobal("host", host);
+  vm.setGlobal("host", host);
   const context = Reflect.get(vm, "_context") as Context;
-  return { run: (source) => vm.run(source), raw: (text) => runInContext(text, context) as unknown };
+  return Promise.resolve({
+    run: (source: string) => vm.run(source),
+    raw: (text: string) => runInContext(text, context) as unknown,
+  });
 };
 
 /** Makes a sandbox that gives its guest the endowments as the global `host`. */

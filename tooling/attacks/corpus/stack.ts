@@ -81,7 +81,7 @@ const atEveryDepth = (operation: string, pad: number): string => `
 const NO_BORDER = new Set(
   (
     "get set set-object has delete describe keys set-prototype call extensible call-fresh-object map-has-fresh date typed-index json-local " +
-    "host-reads-getter host-reads-proxy host-text error-stack instance assign for-in wrapped bind iterate iterate-map"
+    "host-reads-getter host-reads-proxy host-text error-stack instance assign for-in wrapped bind iterate iterate-map host-constructs"
   ).split(" "),
 );
 
