@@ -26,7 +26,7 @@ const branded: Readonly<Record<string, true | readonly string[]>> = {
   "Map.prototype": true, "Set.prototype": true, "WeakMap.prototype": true, "WeakSet.prototype": true,
   "WeakRef.prototype": true, "FinalizationRegistry.prototype": true,
   "ArrayBuffer.prototype": true, "SharedArrayBuffer.prototype": true, "DataView.prototype": true,
-  "%TypedArray%.prototype": true,
+  "%TypedArray%.prototype": true, "Uint8Array.prototype": true,
   "%GeneratorFunction.prototype%.prototype": true, "%AsyncGeneratorFunction.prototype%.prototype": true,
   "%ArrayIteratorPrototype%": true, "%MapIteratorPrototype%": true, "%SetIteratorPrototype%": true,
   "%StringIteratorPrototype%": true, "%RegExpStringIteratorPrototype%": true,

@@ -24,7 +24,7 @@ const names = [
 const generator = function* (): Generator {};
 const asyncGenerator = async function* (): AsyncGenerator {};
 const asyncFunction = async (): Promise<void> => {};
-const iteratorPrototype = protoOf(protoOf(protoOf(generator.prototype)));
+const iteratorPrototype = protoOf(protoOf(generator.prototype));
 
 /** Intrinsics without a name, from the syntax or the method that gives them (ECMA-262, table of well-known intrinsics). */
 const hidden = {
@@ -34,7 +34,7 @@ const hidden = {
   "%AsyncGeneratorFunction.prototype%": protoOf(asyncGenerator),
   "%TypedArray%": protoOf(Uint8Array),
   "%IteratorPrototype%": iteratorPrototype,
-  "%AsyncIteratorPrototype%": protoOf(protoOf(protoOf(asyncGenerator.prototype))),
+  "%AsyncIteratorPrototype%": protoOf(protoOf(asyncGenerator.prototype)),
   "%ArrayIteratorPrototype%": protoOf([].values()),
   "%MapIteratorPrototype%": protoOf(new Map().values()),
   "%SetIteratorPrototype%": protoOf(new Set().values()),
