@@ -95,6 +95,21 @@ interface Node {
 
 const textOf = (key: Key): string => (typeof key === "string" ? key : `[${key.description ?? ""}]`);
 
+/** Whoever tames a constructor in the guest puts the tamed one where instances look for it. */
+const tamed: readonly Key[] = ["prototype", "constructor"];
+const isConstructorRoot = (value: object): boolean => {
+  const prototype: unknown = Reflect.getOwnPropertyDescriptor(value, "prototype")?.value;
+  return (
+    typeof prototype === "object" &&
+    prototype !== null &&
+    Reflect.getOwnPropertyDescriptor(prototype, "constructor")?.value === value
+  );
+};
+
+/** What somebody has added to an intrinsic is enumerable as a rule; the engine's own is so in WebAssembly only (Web IDL). */
+const isAddition = (holder: string, { enumerable }: PropertyDescriptor): boolean =>
+  enumerable === true && !holder.startsWith("WebAssembly");
+
 /** Walks the graph of intrinsics breadth first, so that an object is known by its shortest path. */
 const walk = (): WeakMap<object, Link> => {
   const links = new WeakMap<object, Link>();
@@ -113,7 +128,8 @@ const walk = (): WeakMap<object, Link> => {
     queue.push({ object: object as Local, name: root, root: indexOf(root), path });
   }
   roots.forEach(({ name, value }, root) => {
-    if (value !== undefined && isObject(value)) visit({ object: value, name, root, path: [] }, "value", "", "");
+    if (value === undefined || !isObject(value)) return;
+    visit({ object: value, name, root, path: isConstructorRoot(value) ? tamed : [] }, "value", "", "");
   });
 
   const [global] = roots;
@@ -122,8 +138,7 @@ const walk = (): WeakMap<object, Link> => {
     if (node.object === global?.value) continue;
     for (const key of Reflect.ownKeys(node.object)) {
       const descriptor = Reflect.getOwnPropertyDescriptor(node.object, key);
-      // What somebody has added to an intrinsic is enumerable as a rule; the engine's own properties never are.
-      if (descriptor === undefined || descriptor.enumerable === true) continue;
+      if (descriptor === undefined || isAddition(node.name, descriptor)) continue;
       for (const slot of ["value", "get", "set"] as const) {
         const object = descriptor[slot] as Local | undefined;
         if (object === undefined || !isObject(object)) continue;

@@ -75,6 +75,12 @@ const makeLinks = (): Links => {
     const prototype = placeAt(root, "prototype");
     const object = intrinsicAt(prototype);
     if (object !== undefined) WeakMapPrototypeSet(prototypes, object, linkTo(prototype));
+    // A constructor that was tamed stands here; towards the host it is what it replaces.
+    const tamed = intrinsicAt(placeAt(root, "prototype", "constructor"));
+    if (tamed !== undefined && isLinkedConstructor(name)) {
+      WeakMapPrototypeSet(values, tamed, link);
+      WeakMapPrototypeSet(prototypes, tamed, link);
+    }
   }
   // Harmless, and it makes the host's `for…of` over a guest array a matter of reading indices.
   const iterate = placeAt(arrayRoot, "prototype", SymbolIterator);
