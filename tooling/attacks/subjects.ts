@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { constants, createContext, runInContext, type Context } from "node:vm";
+import { constants, createContext, runInContext, Script, type Context } from "node:vm";
 import type { AttackOptions } from "./entry.ts";
 
 /** A sandbox under test: how to run the guest's program, and the oracle's raw way into its realm. */
@@ -93,10 +93,10 @@ const vm2: MakeSubject = (host, options) => {
   const vm = new VM(vmOptions(options)) as VmLike & { setGlobal(name: string, value: unknown): void };
   protectTrees(vm, host);
   vm.setGlobal("host", host);
-  const context = Reflect.get(vm, "_context") as Context;
+  const runRaw = Reflect.get(vm, "_runScript") as (script: Script) => unknown;
   return Promise.resolve({
     run: (source: string) => vm.run(source),
-    raw: (text: string) => runInContext(text, context) as unknown,
+    raw: (text: string) => runRaw(new Script(text)),
   });
 };
 

@@ -110,7 +110,7 @@ async function judgeRun(
   guest: GuestRecord,
   { trees, states, roots }: Guarded,
 ): Promise<Verdict> {
-  const silence = entry.options?.listeners === true ? listen(evidence) : () => undefined;
+  const silence = entry.options?.listeners === true ? listen(evidence, subjectName) : () => undefined;
   const ending = await runGuest(entry, subject, evidence, guest);
   // Host code sees a plain context raw by nature; only what reaches listeners behind its back counts there.
   evidence.guest = { roots, describe: guest.describe };
@@ -304,9 +304,10 @@ function hostChange(): string | undefined {
 }
 
 /** Listens as a logger would, and judges what arrives; gives the function that stops it. */
-function listen(evidence: Evidence): () => void {
+function listen(evidence: Evidence, subject: SubjectName): () => void {
   const log = (event: string) => (reason: unknown, origin: unknown) => {
-    evidence.arrived(`the ${event} event`, [reason, origin]);
+    // What a realm leaves unhandled is the business of the VM, not of the bridge alone.
+    if (subject !== "bridge") evidence.arrived(`the ${event} event`, [reason, origin]);
     try {
       const errors: unknown = (reason as { errors?: unknown }).errors;
       (errors as unknown[] | undefined)?.map((error: unknown) => String(error));
