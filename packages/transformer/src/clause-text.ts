@@ -10,14 +10,23 @@ import { occurrencesOf, words } from "./keyword.ts";
 const ESCAPE = String.raw`\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]+\})`;
 
 /** The source of a pattern for identifiers. Keywords match as well: V8 refuses a clause with such a parameter. */
-export const IDENTIFIER: string = String.raw`(?:[\p{ID_Start}$_]|${ESCAPE})(?:[\p{ID_Continue}$\u200c\u200d]|${ESCAPE})*`;
+const IDENTIFIER = String.raw`(?:[\p{ID_Start}$_]|${ESCAPE})(?:[\p{ID_Continue}$\u200c\u200d]|${ESCAPE})*`;
+
+/** The source of a pattern for blanks and comments; HTML-like ones are none of it. There is one way only to match it. */
+const GAP = String.raw`(?:\s|/\*(?:[^*]|\*(?!/))*\*/|//[^\n\r\u2028\u2029]*[\n\r\u2028\u2029])*`;
+
+/** A longer head of a clause, or gap in an empty body, is not looked at: such a clause takes the form that suits any. */
+const LONGEST = 200;
+
+/** On the way through `transform` a name may grow: `import` in it becomes eleven characters. */
+const WINDOW = 2 * LONGEST;
 
 /**
  * What may follow the keyword at once, after blanks: `(`, `{`, or what begins a comment, HTML-like ones included. The end
  * of the text counts too, as somebody may put text behind it.
  */
-const CLAUSE = /catch\s*(?:[({/<-]|$)/uy;
-const WITH = /with\s*(?:[(/<-]|$)/uy;
+const CLAUSE = /catch\s*(?:[({]|\/[/*]|<!--|-->|$)/uy;
+const WITH = /with\s*(?:\(|\/[/*]|<!--|-->|$)/uy;
 
 const BLANK = /\s/u;
 const LINE_BREAK = /[\n\r\u2028\u2029]/u;
@@ -34,8 +43,8 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
 function mayFollowBlock(text: string, at: number): boolean {
   for (let index = at - 1; index >= 0; index--) {
     const character = text.charAt(index);
-    if (character === "}" || character === "/" || LINE_BREAK.test(character)) return true;
-    if (!BLANK.test(character)) return false;
+    if (LINE_BREAK.test(character)) return true;
+    if (!BLANK.test(character)) return character === "}" || text.endsWith("*/", index + 1);
   }
   return true;
 }
@@ -49,7 +58,6 @@ export function possibleWiths(text: string): number[] {
 
 /** The pieces of text that the guard consists of. */
 export interface GuardText {
-  /** `guard` itself, for messages and marks. */
   readonly guard: string;
   /** Name of the bindings that the guard makes. It contains the name of the guard, so no text can mention it. */
   readonly binding: string;
@@ -57,6 +65,8 @@ export interface GuardText {
   readonly unnamed: string;
   /** Behind `catch`, in front of what is there: guards whatever the parameter is. `tail` follows the body. */
   readonly head: string;
+  /** What is in front of the `catch` in which `head` ends. */
+  readonly feeding: string;
   readonly tail: string;
   /** First statement of a body: a declaration, as its completion is empty. */
   assignment(parameter: string): string;
@@ -66,11 +76,13 @@ export interface GuardText {
 export function guardTextOf(guard: string): GuardText {
   const binding = `${guard}$`;
   const unnamed = `(${binding})`;
+  const feeding = `${unnamed}{try{throw ${guard}(${binding})}`;
   return {
     guard,
     binding,
     unnamed,
-    head: `${unnamed}{try{throw ${guard}(${binding})}catch`,
+    head: `${feeding}catch`,
+    feeding,
     tail: `/*${guard}*/}`,
     assignment: (parameter) => `let ${binding}=${parameter}=${guard}(${parameter});`,
   };
@@ -79,40 +91,54 @@ export function guardTextOf(guard: string): GuardText {
 /** For patterns: `$` is the only character of an identifier that means something else there. */
 const literal = (name: string): string => name.replaceAll("$", String.raw`\$`);
 
-/** The source of a pattern for what {@link GuardText.assignment} gives; its one group is the parameter. */
-export function assignmentPattern({ guard, binding }: GuardText): string {
-  return String.raw`let ${literal(binding)}=(${IDENTIFIER})=${literal(guard)}\(\1\);`;
+/** A pattern for what {@link GuardText.assignment} gives, wherever it stands. */
+export function assignmentPattern({ guard, binding }: GuardText): RegExp {
+  return new RegExp(String.raw`let ${literal(binding)}=(${IDENTIFIER})=${literal(guard)}\(\1\);`, "gu");
+}
+
+const HEADER = new RegExp(String.raw`^catch${GAP}\(${GAP}(${IDENTIFIER})${GAP}\)${GAP}\{`, "u");
+const NO_PARAMETER = new RegExp(String.raw`^catch${GAP}\{`, "u");
+const EMPTY_REST = new RegExp(String.raw`^${GAP}\}`, "u");
+
+/** The head of a clause up to its `{`, if its parameter is a plain one. */
+interface PlainHead {
+  readonly end: number;
+  readonly parameter: string;
+}
+
+function headAt(text: string, at: number): PlainHead | undefined {
+  const [head, parameter] = HEADER.exec(text.slice(at, at + WINDOW)) ?? [];
+  return head === undefined || parameter === undefined ? undefined : { end: at + head.length, parameter };
+}
+
+/** The head of the clause that begins at `at`, if its parameter is a plain one and the head is no longer than usual. */
+export function plainHead(text: string, at: number): PlainHead | undefined {
+  const head = headAt(text, at);
+  return head === undefined || head.end - at > LONGEST ? undefined : head;
+}
+
+/** Whether the guard, or the end of the body, is the first that follows a plain head. */
+function isSafeHead(text: string, at: number, guardText: GuardText): boolean {
+  const head = headAt(text, at);
+  if (head === undefined) return NO_PARAMETER.test(text.slice(at, at + WINDOW));
+  const { end, parameter } = head;
+  return text.startsWith(guardText.assignment(parameter), end) || EMPTY_REST.test(text.slice(end, end + WINDOW));
 }
 
 /**
- * A pattern for the forms in which a clause shows no thrown value that was not guarded. Each is told from its neighbours
- * alone: if an engine takes the letters for the keyword, then it reads the characters that follow as we do. In order: no
- * parameter; a parameter that nobody can name; nobody to look at it; guarded first; fed by the guard.
+ * Whether the clause shows no thrown value that was not guarded, told from its neighbours alone: if an engine takes the
+ * letters for the keyword, then it reads the characters that follow as we do. No parameter; one that nobody can name; nobody
+ * to look at it; guarded first; fed by the guard.
  */
-function safeForms({ guard, binding }: GuardText): RegExp {
-  const [g, n] = [literal(guard), literal(binding)];
-  const parameter = String.raw`\s*\(\s*(${IDENTIFIER})\s*\)\s*\{`;
-  const forms = [
-    String.raw`catch\s*\{`,
-    String.raw`catch\(${n}\)`,
-    String.raw`catch${parameter}(?:\s*\}|let ${n}=\1=${g}\(\1\);)`,
-    String.raw`(?<=\{try\{throw ${g}\(${n}\)\})catch`,
-  ];
-  return new RegExp(forms.join("|"), "uy");
-}
-
-let latest: { readonly guard: string; readonly forms: RegExp } | undefined;
-
-/** Embedders use one name per process, so one pattern is enough to remember. */
-function safeFormsOf(text: GuardText): RegExp {
-  if (latest?.guard !== text.guard) latest = { guard: text.guard, forms: safeForms(text) };
-  return latest.forms;
+function isSafe(text: string, at: number, guardText: GuardText): boolean {
+  const { unnamed, feeding } = guardText;
+  if (text.startsWith(unnamed, at + words.catch.letters.length)) return true;
+  return text.startsWith(feeding, at - feeding.length) || isSafeHead(text, at, guardText);
 }
 
 /** Where the letters may be the keyword of a clause that shows a thrown value unguarded. */
 export function openClauses(text: string, guardText: GuardText): number[] {
-  const safe = safeFormsOf(guardText);
   return occurrencesOf(text, words.catch.letters).filter(
-    (at) => matchesAt(CLAUSE, text, at) && mayFollowBlock(text, at) && !matchesAt(safe, text, at),
+    (at) => matchesAt(CLAUSE, text, at) && mayFollowBlock(text, at) && !isSafe(text, at, guardText),
   );
 }

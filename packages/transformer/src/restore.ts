@@ -17,7 +17,7 @@ const without = (text: string, pieces: readonly string[]): string =>
 function withoutGuards(text: string, guard: string): string {
   if (!text.includes(guard)) return text;
   const guardText = guardTextOf(guard);
-  const plain = text.replaceAll(new RegExp(assignmentPattern(guardText), "gu"), "");
+  const plain = text.replaceAll(assignmentPattern(guardText), "");
   return without(plain, [guardText.head, guardText.tail, guardText.unnamed]);
 }
 

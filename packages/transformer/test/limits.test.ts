@@ -14,6 +14,14 @@ describe("cost", () => {
     ["a chain of tags", `a${many(() => "`import`")}`],
     ["import expressions", many(() => "import(1)\n")],
     ["comments", many(() => "/*import*/")],
+    ["clauses", many(() => "try{}catch(e){e}\n")],
+    ["clauses with patterns", many(() => "try{}catch({}){}\n")],
+    ["clauses in with statements", `with(a){${many(() => "with(a){}")}} ${many(() => "try{}catch(e){e} with(a){}\n")}`],
+    ["clauses in a name", `try{}catch(${many(() => "catch")}){e}`],
+    ["clauses in comments", `/*${many(() => "}catch/*")}*/`],
+    ["clauses in a line comment", `//${many(() => "}catch//")}`],
+    ["clauses in many comments", many(() => "/*}catch/**/")],
+    ["blanks", `/*}${many(() => "catch        ", 200_000)}*/`],
     ["escapes without an end", `/*${many(() => "\\u{0")}import*/`],
   ])("grows with the length of the text only: %s", (_name, source) => {
     const start = performance.now();

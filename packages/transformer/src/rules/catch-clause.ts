@@ -11,12 +11,9 @@
  * Upholds I1 where the engine itself throws an error of the host: see docs/decisions/0006-catch-guard.md.
  */
 import { lastNotAbove, type Edit } from "../edits.ts";
-import { IDENTIFIER, type GuardText } from "../clause-text.ts";
+import { plainHead, type GuardText } from "../clause-text.ts";
 import { words } from "../keyword.ts";
 import type { CatchNode, WithNode } from "../recording-parser.ts";
-
-/** A clause whose parameter is an identifier, with nothing but blanks around it. */
-const PLAIN = new RegExp(String.raw`catch\s*\(\s*(${IDENTIFIER})\s*\)\s*\{`, "uy");
 
 const insert = (at: number, text: string): Edit => ({ start: at, end: at, text });
 
@@ -26,9 +23,8 @@ const respelt = (name: string): string => name.replaceAll(words.import.letters, 
 function editsOf(source: string, { start, end, param }: CatchNode, text: GuardText): Edit[] {
   const afterWord = start + words.catch.letters.length;
   if (param === null) return [insert(afterWord, text.unnamed)];
-  PLAIN.lastIndex = start;
-  const [head = "", parameter] = PLAIN.exec(source) ?? [];
-  if (parameter !== undefined) return [insert(start + head.length, text.assignment(respelt(parameter)))];
+  const plain = plainHead(source, start);
+  if (plain !== undefined) return [insert(plain.end, text.assignment(respelt(plain.parameter)))];
   return [insert(afterWord, text.head), insert(end, text.tail)];
 }
 

@@ -1,6 +1,7 @@
 /**
  * Random programs with `try` statements in every position, of which nearly all are valid and all end. They call `log(value)`
- * for every effect, `seen(value)` for whatever a clause caught, and `here()` for the place of a call.
+ * for every effect, `seen(value)` for whatever a clause caught, `here()` for the place of a call, and `spy(object)` for an
+ * object that logs which names are looked up in it.
  */
 import { randomFrom } from "./programs.ts";
 
@@ -267,8 +268,20 @@ class CatchPrograms {
     return `{ ${between}; function ${f}() { return ${this.#log()} } log(typeof ${f}) } log(typeof ${f});`;
   };
 
-  readonly #withStatement: Grow = (place) =>
-    place.strict || place.kind === "static" ? `${this.#log()};` : `with ({ a: ${this.#log()} }) log(a);`;
+  readonly #withStatement: Grow = (place) => {
+    if (place.strict || place.kind === "static") return `${this.#log()};`;
+    const bodies = [
+      "log(a);",
+      "{ log(a); }",
+      "async\n",
+      "let\n",
+      "a\n",
+      "var a = 2\n",
+      "if (a) a; else\n",
+      "do a; while (0)",
+    ];
+    return `with (spy({ a: ${this.#log()} })) ${this.#pick(bodies)}${this.#chance(0.4) ? "" : this.#trying(place)}`;
+  };
 
   readonly #leaves: readonly Grow[] = [
     () => `${this.#log()};`,
