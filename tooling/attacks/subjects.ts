@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { constants, createContext, runInContext, Script, type Context } from "node:vm";
+import { constants, createContext, runInContext, type Context } from "node:vm";
 import type { AttackOptions } from "./entry.ts";
 
 /** A sandbox under test: how to run the guest's program, and the oracle's raw way into its realm. */
@@ -86,17 +86,31 @@ const ours =
     };
   };
 
-const vm2: MakeSubject = (host, options) => {
-  // A dependency of the benchmark only.
+let contextOfVm2: Context | undefined;
+
+/** Loads the reference, a dependency of the benchmark only, and keeps an eye on the contexts that it makes. */
+function loadVm2(): VmClass {
   const requireFromBench = createRequire(new URL("../../bench/package.json", import.meta.url));
-  const { VM } = requireFromBench("vm2") as { VM: VmClass };
+  const nodeVm = requireFromBench("node:vm") as { createContext: typeof createContext };
+  const original = nodeVm.createContext;
+  nodeVm.createContext = (...args: Parameters<typeof createContext>) => (contextOfVm2 = original(...args));
+  try {
+    return (requireFromBench("vm2") as { VM: VmClass }).VM;
+  } finally {
+    nodeVm.createContext = original;
+  }
+}
+
+const vm2: MakeSubject = (host, options) => {
+  const VM = loadVm2();
   const vm = new VM(vmOptions(options)) as VmLike & { setGlobal(name: string, value: unknown): void };
   protectTrees(vm, host);
   vm.setGlobal("host", host);
-  const runRaw = Reflect.get(vm, "_runScript") as (script: Script) => unknown;
+  const context = contextOfVm2;
+  if (context === undefined) throw new Error("no context was made");
   return Promise.resolve({
     run: (source: string) => vm.run(source),
-    raw: (text: string) => runRaw(new Script(text)),
+    raw: (text: string) => runInContext(text, context) as unknown,
   });
 };
 
