@@ -104,31 +104,60 @@ const copyProperties = (from: object, to: object, contents: Contents, isArray: b
   if (isArray) (to as unknown[]).length = (from as unknown[]).length;
 };
 
+const nameOf = (callable: object | null): string => {
+  const name: unknown = callable === null ? "" : Reflect.getOwnPropertyDescriptor(callable, "name")?.value;
+  return typeof name === "string" ? name : "";
+};
+
+/** The name of the class that a class extends; a proxy that a program made is not asked. */
+const parentNameOf = (proxy: object): string => {
+  const parent = Reflect.getPrototypeOf(proxy);
+  const record = parent === null ? undefined : proxyRecordOf(parent as unknown as Local);
+  return record !== undefined && (record.owner as End).direction.isProxy?.(record.foreign) === true
+    ? ""
+    : nameOf(parent);
+};
+
+const classBase = (name: string, parent: string): string =>
+  `[class ${name === "" ? "(anonymous)" : name}${parent === "" ? "" : ` extends ${parent}`}]`;
+
 /** How a function is introduced (Node's `util.inspect`, getFunctionBase). */
-const functionBase = (name: string, { text, className }: Contents): string => {
-  if (text.startsWith("class")) return `[class ${name === "" ? "(anonymous)" : name}]`;
+const functionBase = (proxy: object, { text, className }: Contents): string => {
+  const name = nameOf(proxy);
+  if (text.startsWith("class")) return classBase(name, parentNameOf(proxy));
   const kind = className === null || className === "Object" ? "Function" : className;
   return `[${kind}${name === "" ? " (anonymous)" : `: ${name}`}]`;
 };
 
 type Inspect = (value: unknown, options: unknown) => string;
 
-/** One mirror for each proxy, so that an inspector finds cycles; filled anew each time. */
-const mirrors = new WeakMap<object, object>();
+interface Mirror {
+  readonly mirror: object;
+  readonly contents: Contents;
+}
+
+/** One mirror for each proxy, by whose identity an inspector finds cycles; its properties are copied anew each time. */
+const mirrors = new WeakMap<object, Mirror>();
+
+/** Whether a mirror still holds what the foreign object does. One that does not is left alone: it may be under inspection. */
+const holds = ({ contents: { type, text, className, items } }: Mirror, now: Contents): boolean => {
+  if (type !== now.type || className !== now.className || items.length !== now.items.length) return false;
+  for (let index = 0; index < items.length; index += 1) if (!Object.is(items[index], now.items[index])) return false;
+  return type === "Error" || text === now.text;
+};
 
 const mirrorFor = (proxy: object, contents: Contents): object => {
   const isArray = Array.isArray(proxy);
   const known = mirrors.get(proxy);
-  const reusable = known !== undefined && (contents.type === "Object" || contents.type === "Error");
-  const mirror = reusable ? known : mirrorOf[contents.type](contents, isArray);
-  if (!reusable) mirrors.set(proxy, mirror);
+  const mirror =
+    known !== undefined && holds(known, contents) ? known.mirror : mirrorOf[contents.type](contents, isArray);
+  if (mirror !== known?.mirror) mirrors.set(proxy, { mirror, contents });
   copyProperties(proxy, mirror, contents, isArray);
   return mirror;
 };
 
 const showFunction = (proxy: object, contents: Contents, options: InspectOptions, inspect: Inspect): string => {
-  const name: unknown = Reflect.getOwnPropertyDescriptor(proxy, "name")?.value;
-  const base = functionBase(typeof name === "string" ? name : "", contents);
+  const base = functionBase(proxy, contents);
   const styled = options.stylize?.(base, "special") ?? base;
   const properties: object = {};
   copyProperties(proxy, properties, contents, false);
@@ -151,7 +180,6 @@ const show = function (this: object, depth: number, options: InspectOptions, ins
   if (end.direction.isProxy?.(record.foreign) === true) return "[Proxy]";
   const contents = examine(end, record.foreign);
   if (contents.type === "Function") return showFunction(this, contents, { ...options, depth }, inspect);
-  if (depth < 0) return options.stylize?.(`[${contents.className ?? "Object"}]`, "special");
   return mirrorFor(this, contents);
 };
 
