@@ -9,7 +9,12 @@ sameEverywhere("calls", [
     [true, 10, 0, 1, 1000, [2, "function", false], true, true, 3, 11, true],
   ],
   ["BR-20: many arguments", "(...a) => a.length", "(f) => f(...Array(50000).fill(0))", 50_000],
-  ["BR-20: many objects as arguments", "(...a) => new Set(a).size", "(f) => f(...Array.from({ length: 2000 }, () => ({})))", 2000],
+  [
+    "BR-20: many objects as arguments",
+    "(...a) => new Set(a).size",
+    "(f) => f(...Array.from({ length: 2000 }, () => ({})))",
+    2000,
+  ],
   [
     "BR-20: functions are passed back and forth",
     "{ twice: (f) => (v) => f(f(v)), call: (f, ...a) => f(...a), same: (f) => f, compose: (f, g) => (v) => g(f(v)) }",

@@ -90,7 +90,7 @@ const fromHost: readonly (readonly [title: string, make: string, operation: (gue
   ["throw", "(() => { throw {}; })", (f: () => unknown) => f()],
   ["construct", "(class { constructor() { this.a = {}; } })", (C: new () => unknown) => new C()],
   ["iterate", "([{}, {}])", (list: unknown[]) => [...list]],
-  ["convert", "({ toString() { return 'x'; } })", (o: object) => String(o)],
+  ["convert", "({ toString() { return 'x'; } })", (o: unknown) => String(o)],
   ["json", "({ toJSON() { return {}; } })", (o: object) => JSON.stringify(o)],
   ["async", "(async () => ({}))", (f: () => unknown) => f()],
 ];
@@ -105,10 +105,9 @@ describe("the end of the stack", () => {
     const realms = makeRealms();
     const { evaluate, membrane, run } = realms;
     const { inspect } = await import("node:util");
-    const attacker = (evaluate(attackerText) as (o: object, f: object) => { breaches: ArrayLike<string>; note: unknown })(
-      Object.prototype,
-      Function.prototype,
-    );
+    const attacker = (
+      evaluate(attackerText) as (o: object, f: object) => { breaches: ArrayLike<string>; note: unknown }
+    )(Object.prototype, Function.prototype);
     const overflow = (): unknown => overflow();
     const host = { ...makeEndowments(), fresh: () => ({ deep: { v: [] } }), run, inspect, overflow, generate: function* () { yield {}; } }; // prettier-ignore
     const dive = evaluate(`(function (dive, host, note, text, pad, enough) {
@@ -138,7 +137,9 @@ describe("the end of the stack", () => {
         const guest = realms.run(make);
         const { kept, overflows } = dive(() => operation(guest as never), pad, enough);
         total += overflows;
-        const breaches = Array.from(kept).filter((value) => isRaw(value) || (Array.isArray(value) && value.some(isRaw)));
+        const breaches = Array.from(kept).filter(
+          (value) => isRaw(value) || (Array.isArray(value) && value.some(isRaw)),
+        );
         expect([title, breaches.length]).toEqual([title, 0]);
       }
     }
@@ -149,7 +150,16 @@ describe("the end of the stack", () => {
     const realms = makeRealms();
     const isRaw = makeHostJudge(realms);
     const dive = (0, eval)(diverText) as Diver;
-    const makers = ["({})", "[]", "() => 1", "class {}", "new Map()", "new Proxy({}, {})", "new Error('e')", "Object.freeze({ a: 1 })"];
+    const makers = [
+      "({})",
+      "[]",
+      "() => 1",
+      "class {}",
+      "new Map()",
+      "new Proxy({}, {})",
+      "new Error('e')",
+      "Object.freeze({ a: 1 })",
+    ];
     for (const maker of makers) {
       const make = realms.run(`() => ${maker.startsWith("{") ? `(${maker})` : maker}`) as () => unknown;
       for (const pad of pads) {
@@ -169,7 +179,9 @@ describe("the end of the stack", () => {
     const { membrane, evaluate } = realms;
     const isRaw = makeHostJudge(realms);
     const dive = (0, eval)(diverText) as Diver;
-    const raw = evaluate("[{}, () => {}, new Proxy({}, { getPrototypeOf() { throw {}; } }), Object.create(new Proxy({}, {})), /x/]");
+    const raw = evaluate(
+      "[{}, () => {}, new Proxy({}, { getPrototypeOf() { throw {}; } }), Object.create(new Proxy({}, {})), /x/]",
+    );
     const operations: readonly (readonly [title: string, operation: () => unknown])[] = [
       ["toHost", () => membrane.toHost((raw as unknown[])[0])],
       ["toHost of another", () => membrane.toHost((raw as unknown[])[4])],
@@ -190,10 +202,9 @@ describe("the end of the stack", () => {
   it("I1, I3: in promise jobs", async () => {
     const realms = makeRealms();
     const { evaluate, membrane } = realms;
-    const attacker = (evaluate(attackerText) as (o: object, f: object) => { breaches: ArrayLike<string>; note: unknown })(
-      Object.prototype,
-      Function.prototype,
-    );
+    const attacker = (
+      evaluate(attackerText) as (o: object, f: object) => { breaches: ArrayLike<string>; note: unknown }
+    )(Object.prototype, Function.prototype);
     const job = evaluate(`(async function (dive, host, note) {
       let total = 0;
       for (let pad = 0; pad < 6; pad += 1) {

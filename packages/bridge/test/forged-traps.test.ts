@@ -30,7 +30,10 @@ const findHandlerText = `(() => {
 
 const arm = (): Realms & { attacker: Attacker } => {
   const realms = makeRealms();
-  const attacker = (realms.evaluate(attackerText) as (o: object, f: object) => Attacker)(Object.prototype, Function.prototype);
+  const attacker = (realms.evaluate(attackerText) as (o: object, f: object) => Attacker)(
+    Object.prototype,
+    Function.prototype,
+  );
   realms.global["host"] = { ...makeEndowments(), inspect };
   (realms.evaluate("((note) => { globalThis.note = note; })") as (note: unknown) => void)(attacker.note);
   return { ...realms, attacker };
@@ -96,7 +99,9 @@ describe("traps that a guest got hold of", () => {
     const { run } = arm();
     run(findHandlerText);
     for (const forged of ["host.plain", "null", "1", "host.frozen", "handler", "host.Klass"]) {
-      expect(run(`try { handler.get(${forged}, "a", {}); "answered" } catch (e) { e instanceof TypeError }`)).toBe(true);
+      expect(run(`try { handler.get(${forged}, "a", {}); "answered" } catch (e) { e instanceof TypeError }`)).toBe(
+        true,
+      );
     }
   });
 

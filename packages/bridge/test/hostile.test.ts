@@ -20,7 +20,7 @@ interface Arena extends Realms {
   readonly attacker: Attacker;
   readonly hostBreaches: string[];
   /** How many values the host side of the exercise has judged. */
-  judged: number;
+  readonly counts: { judged: number };
   exercise(): Promise<void>;
 }
 
@@ -32,8 +32,9 @@ const makeArena = (): Arena => {
   const makeGuestObjects = evaluate(guestObjectsText) as () => object;
   const isRaw = makeHostJudge(realms);
   const hostBreaches: string[] = [];
+  const counts = { judged: 0 };
   const judge = (where: string, value: unknown): void => {
-    arena.judged += 1;
+    counts.judged += 1;
     if (isRaw(value)) hostBreaches.push(where);
   };
   attacker.state.reenter = evaluate(
@@ -41,11 +42,11 @@ const makeArena = (): Arena => {
   );
   const endow = (): unknown => membrane.toGuest(makeEndowments());
   attacker.state.reenter = (attacker.state.reenter as (host: unknown) => unknown)(endow());
-  const arena: Arena = {
+  return {
     ...realms,
     attacker,
     hostBreaches,
-    judged: 0,
+    counts,
     async exercise() {
       try {
         guestExercise(endow(), attacker.note);
@@ -56,7 +57,6 @@ const makeArena = (): Arena => {
       await Promise.resolve().then(() => undefined);
     },
   };
-  return arena;
 };
 
 const verdict = (arena: Arena): unknown => ({
@@ -99,29 +99,36 @@ describe("a hostile realm", () => {
     await arena.exercise();
     await arena.exercise();
     expect(arena.attacker.state.hits).toBeGreaterThan(10);
-    expect(arena.judged).toBeGreaterThan(100);
+    expect(arena.counts.judged).toBeGreaterThan(100);
     expect(verdict(arena)).toEqual(clean);
   });
 
-  it.each(modes)(`I1, I5: intrinsics replaced ${step} at a time by %s ones see no host object`, async (mode) => {
-    const { count } = makeArena().attacker;
-    expect(count).toBeGreaterThan(500);
-    for (let first = 0; first < count; first += step) {
+  it.each(modes)(
+    `I1, I5: intrinsics replaced ${step} at a time by %s ones see no host object`,
+    async (mode) => {
+      const { count } = makeArena().attacker;
+      expect(count).toBeGreaterThan(500);
+      for (let first = 0; first < count; first += step) {
+        const arena = makeArena();
+        const replaced = Array.from({ length: Math.min(step, count - first) }, (_, offset) => first + offset);
+        for (const index of replaced) arena.attacker.replaceAt(index, mode);
+        await arena.exercise();
+        expect([replaced.map(arena.attacker.labelAt), verdict(arena)]).toEqual([expect.anything(), clean]);
+      }
+    },
+    600_000,
+  );
+
+  it.each(modes.slice(0, 2))(
+    "I1, I5: %s accessors on Object.prototype and Array.prototype see no host object",
+    async (mode) => {
       const arena = makeArena();
-      const replaced = Array.from({ length: Math.min(step, count - first) }, (_, offset) => first + offset);
-      for (const index of replaced) arena.attacker.replaceAt(index, mode);
+      arena.attacker.plant(names, mode);
       await arena.exercise();
-      expect([replaced.map(arena.attacker.labelAt), verdict(arena)]).toEqual([expect.anything(), clean]);
-    }
-  }, 600_000);
-
-  it.each(modes.slice(0, 2))("I1, I5: %s accessors on Object.prototype and Array.prototype see no host object", async (mode) => {
-    const arena = makeArena();
-    arena.attacker.plant(names, mode);
-    await arena.exercise();
-    expect(arena.attacker.state.hits).toBeGreaterThan(10);
-    expect(verdict(arena)).toEqual(clean);
-  });
+      expect(arena.attacker.state.hits).toBeGreaterThan(10);
+      expect(verdict(arena)).toEqual(clean);
+    },
+  );
 
   it(`I1, I5: accessors, ${step} names at a time`, async () => {
     for (let first = 0; first < names.length; first += step) {

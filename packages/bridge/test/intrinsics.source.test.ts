@@ -36,7 +36,10 @@ const exempt: readonly (readonly [name: RegExp, reason: string])[] = [
   [/^globalThis$/, "the global object itself is a root"],
   [/^globalThis\.\[\[Prototype\]\]/, "the prototype of a global object of this embedder"],
   [/^globalThis\.gc/, "a flag of this test run"],
-  [/Intl\.Segmenter/, "crosses as a prototype of the host's does: fixed, and so are its functions; making one to know it costs a guest more than it is worth"],
+  [
+    /Intl\.Segmenter/,
+    "crosses as a prototype of the host's does: fixed, and so are its functions; making one to know it costs a guest more than it is worth",
+  ],
   [/new Error\('e'\)/, "the engine's accessors of `stack`, never handed out: the property is described as data"],
   [/arguments; \}\)\(\), 'callee'/, "the function that only throws; a function of the host's like any other"],
   [/^globalThis\.console/, "the inspector's console, no part of the language; another object than Node's"],

@@ -1,7 +1,12 @@
-import { createContext, constants, runInContext, type Context } from "node:vm";
+import { createContext, constants, runInContext } from "node:vm";
 import { types } from "node:util";
 import { createMembrane, type Membrane, type MembraneOptions } from "@sbx/bridge";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+type Slots = new (...args: unknown[]) => Record<string, never>;
+/** Not among the types of ECMAScript, nor of Node. */
+export const wasm = (globalThis as unknown as { WebAssembly: Record<"Memory" | "Table" | "Global", Slots> })
+  .WebAssembly;
 
 /** A host and a guest, joined; the guest is a fresh context of node:vm. */
 export interface Realms {
@@ -16,7 +21,7 @@ export interface Realms {
 
 /** Joins this realm with a fresh one. */
 export function makeRealms(options: Partial<MembraneOptions> = {}): Realms {
-  const context = createContext(constants.DONT_CONTEXTIFY as unknown as Context);
+  const context = createContext(constants.DONT_CONTEXTIFY);
   const evaluate = (code: string): unknown => runInContext(code, context, { filename: "guest.js" }) as unknown;
   const membrane = createMembrane({ evaluate, isProxy: types.isProxy, ...options });
   const attempt = (code: string): unknown => {

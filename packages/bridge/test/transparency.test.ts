@@ -27,7 +27,7 @@ const observe = (
   steps: readonly Step[],
 ): unknown => {
   // Plans and programs cross as text: the realms' own arrays are no part of the comparison.
-  const graph = (owner(`${makeGraphText}(${JSON.stringify(plan)})`) as Graph) ?? {};
+  const graph = owner(`${makeGraphText}(${JSON.stringify(plan)})`) as Graph;
   const interpret = looker(`(objects) => ${interpreterText}(objects, ${JSON.stringify(steps)})`) as Interpreter;
   const { log, own } = interpret(graph.objects, undefined);
   return { log: Array.from(log), state: graph.dump(owner(dumperText), own) };
@@ -39,17 +39,21 @@ describe("random programs", () => {
   it.each([
     ["guest programs on host objects", true],
     ["host programs on guest objects", false],
-  ])("%s see and do what they would without a membrane", (_title, guestLooks) => {
-    fc.assert(
-      fc.property(plans, programs, (plan, steps) => {
-        const { run } = makeRealms();
-        const local = observe(evaluateHere, evaluateHere, plan, steps);
-        const across = guestLooks ? observe(evaluateHere, run, plan, steps) : observe(run, evaluateHere, plan, steps);
-        expect(across).toEqual(local);
-      }),
-      { numRuns: runs, interruptAfterTimeLimit: 20_000 },
-    );
-  }, 60_000);
+  ])(
+    "%s see and do what they would without a membrane",
+    (_title, guestLooks) => {
+      fc.assert(
+        fc.property(plans, programs, (plan, steps) => {
+          const { run } = makeRealms();
+          const local = observe(evaluateHere, evaluateHere, plan, steps);
+          const across = guestLooks ? observe(evaluateHere, run, plan, steps) : observe(run, evaluateHere, plan, steps);
+          expect(across).toEqual(local);
+        }),
+        { numRuns: runs, interruptAfterTimeLimit: 20_000 },
+      );
+    },
+    60_000,
+  );
 
   it("wrap and unwrap are inverse for everything that a program reaches", () => {
     const { run, membrane } = makeRealms();

@@ -42,7 +42,7 @@ export function makeEndowments(): Record<string, unknown> {
     proxy: new Proxy({ p: {} }, {}),
     symbol: Symbol.for("app"),
     bare: Object.assign(Object.create(null) as object, { z: {} }),
-    args: (function () { return arguments; })(), // prettier-ignore
+    args: new Function("return arguments")(),
     spread: (...values: unknown[]) => values,
     global: globalThis,
   };
@@ -122,7 +122,7 @@ export const guestObjectsText = `(() => {
 
 const operations: readonly ((o: never, own: object) => unknown)[] = [
   (o: Record<PropertyKey, unknown>) => o["a"],
-  (o: Record<PropertyKey, unknown>) => o["constructor"],
+  (o: Record<PropertyKey, unknown>) => o.constructor,
   (o: Record<PropertyKey, unknown>) => o[Symbol.toStringTag],
   (o: Record<PropertyKey, unknown>) => o["stack"],
   (o: object, own) => Reflect.get(o, "g", own),
@@ -131,7 +131,8 @@ const operations: readonly ((o: never, own: object) => unknown)[] = [
   (o: object) => Reflect.has(o, "mine"),
   (o: object) => Reflect.deleteProperty(o, "mine"),
   (o: object) => Reflect.ownKeys(o),
-  (o: object) => Object.values(Object.getOwnPropertyDescriptors(o)).flatMap((d) => [d.value, d.get, d.set] as unknown[]),
+  (o: object) =>
+    Object.values(Object.getOwnPropertyDescriptors(o)).flatMap((d) => [d.value, d.get, d.set] as unknown[]),
   (o: object, own) => Reflect.defineProperty(o, "d", { value: own, configurable: true }),
   (o: object) => Reflect.getPrototypeOf(o),
   (o: object) => Reflect.setPrototypeOf(o, null),
@@ -144,7 +145,7 @@ const operations: readonly ((o: never, own: object) => unknown)[] = [
   (o: object) => ({ ...o }),
   (o: Iterable<unknown>) => [...o],
   (o: object) => JSON.stringify(o),
-  (o: object) => String(o),
+  (o: unknown) => String(o),
   (o: object) => inspect(o, { depth: 2 }),
   (o: object) => inspect(o, { showHidden: true, showProxy: true }),
   (o: object) => o instanceof Error,
