@@ -8,7 +8,7 @@ import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "
 import { applyUnder } from "./apply-under.ts";
 import { makeHostView } from "./guest-view.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
-import { filterStore, isPool, namesStore, withoutOldBytes } from "./host-memory.ts";
+import { filterStore, isPool, namesStore, noteStore, withoutOldBytes } from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
@@ -67,7 +67,8 @@ export const markHandled = (object: unknown): void => {
 const filterActivation = (target: Local, key: Key, value: Local): Local => {
   if (typeof target !== "function") return value;
   const own = getOwnPropertyDescriptor(target, key);
-  return own === undefined || own.configurable === true ? value : (null as unknown as Local);
+  // On Node 26 they are accessors of `Function.prototype`: what is not the function's own is not given either.
+  return own?.configurable === true ? value : (null as unknown as Local);
 };
 
 const filterStackText = (value: unknown): unknown => (typeof value === "string" ? withoutFrames(value) : value);
@@ -95,6 +96,7 @@ export const makeHostDirection = (
       // Nothing is asked of a proxy, so that its traps run for the guest's operations only.
       if (isProxy?.(object) === true) return distorted(object, distort);
       markHandled(object);
+      noteStore(object);
       // I1: the pool of Node's Buffers holds other data of the process.
       return isPool(object) ? undefined : distorted(withoutOldBytes(object), distort);
     },
@@ -128,6 +130,13 @@ export const makeHostDirection = (
         enumerable,
         configurable,
       };
+    },
+    completeDescriptor(target, key, descriptor) {
+      if (key !== "stack" || "value" in descriptor || "get" in descriptor || "set" in descriptor) return descriptor;
+      // To the guest `stack` is data; where the engine has an accessor, fixing it would lose the text.
+      const own = getOwnPropertyDescriptor(target, key);
+      if (own?.get === undefined) return descriptor;
+      return { writable: true, ...descriptor, value: (target as unknown as { stack: unknown }).stack };
     },
     caught: (error) => error,
     exports: {

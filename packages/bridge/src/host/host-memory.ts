@@ -33,7 +33,6 @@ interface BufferClass {
   readonly allocUnsafeSlow: unknown;
 }
 const buffers = (globalThis as { readonly Buffer?: BufferClass }).Buffer;
-const poolSizeAtStart = buffers?.poolSize;
 
 const allocZeroed = (size: number): unknown => buffers?.alloc(size);
 const zeroed = new Map<unknown, unknown>([
@@ -44,14 +43,16 @@ const zeroed = new Map<unknown, unknown>([
 /** What a guest gets in the place of a function that would show it memory which others have used: one that clears it. */
 export const withoutOldBytes = (object: Local): Local => (zeroed.get(object) as Local | undefined) ?? object;
 
-/** Whether an object may be the pool itself, reached around its views. */
-export const isPool = (object: Local): boolean => {
-  const store = object as unknown;
-  try {
-    if (!(store instanceof ArrayBuffer)) return false;
-    return store.byteLength === poolSizeAtStart || store.byteLength === buffers?.poolSize;
-  } catch {
-    // A proxy whose trap throws: it has no bytes.
-    return false;
-  }
+const poolSizeAtStart = buffers?.poolSize;
+const pools = new WeakSet<object>();
+
+/** Remembers the store behind a Buffer that crosses, if it has the size of a pool: a pool can be reached from there only. */
+export const noteStore = (object: Local): void => {
+  const view = object as unknown;
+  if (!isView(view)) return;
+  const { byteLength } = view.buffer;
+  if (byteLength === poolSizeAtStart || byteLength === buffers?.poolSize) pools.add(view.buffer);
 };
+
+/** Whether an object is a store that Buffers share. */
+export const isPool = (object: Local): boolean => pools.has(object);

@@ -179,6 +179,7 @@ export const makeGuestDirection = (
     isProxy,
     filter: (_target, _key, value) => value,
     filterDescriptor: (_target, _key, descriptor) => descriptor,
+    completeDescriptor: (_target, _key, descriptor) => descriptor,
     caught(error) {
       // I3: what the engine threw out of the host realm is neither looked at nor passed on.
       if (typeof error !== "object" || !isRawBeyondProxies(error)) return error;

@@ -251,7 +251,7 @@ export const makePort = (
 
     define(target, key, described) {
       try {
-        return ReflectDefineProperty(target, key, decode(described));
+        return ReflectDefineProperty(target, key, end.direction.completeDescriptor(target, key, decode(described)));
       } catch (error) {
         return fail(error);
       }

@@ -187,6 +187,8 @@ export interface Direction {
   readonly filter: (target: Local, key: Key, value: Local) => Local;
   /** The same for a property that is described. */
   readonly filterDescriptor: (target: Local, key: Key, descriptor: LocalDescriptor) => LocalDescriptor;
+  /** What is defined for a descriptor that the other side gave. */
+  readonly completeDescriptor: (target: Local, key: Key, descriptor: object) => object;
   /** What a caught value stands for: one that the engine threw out of the other realm is replaced by one of this. */
   readonly caught: (error: Local) => Local;
   /** Known objects and the proxies that stand for them in the other realm. */

@@ -8,6 +8,9 @@ import {
   RangeErrorConstructor,
   ReflectGetOwnPropertyDescriptor,
   ReflectGetPrototypeOf,
+  WeakMapConstructor,
+  WeakMapPrototypeGet,
+  WeakMapPrototypeSet,
   append,
   makeList,
 } from "@sbx/bridge/realm";
@@ -52,10 +55,14 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
   /** Errors of `using` nest: the latest in `error`, the one before it in `suppressed`. */
   const repairSuppressed = (error: object): void => {
     const open = makeList<object>();
+    const seen = new WeakMapConstructor();
     append(open, error);
-    for (let index = 0; index < open.length && index < 1000; index += 1) {
+    // No limit: a chain may be as long as a guest likes, and hold a value of the host's at its very end.
+    for (let index = 0; index < open.length; index += 1) {
       const current = open[index] as object;
       if ((ReflectGetPrototypeOf(current as never) as unknown) !== SuppressedErrorPrototype) continue;
+      if (WeakMapPrototypeGet(seen, current) === true) continue;
+      WeakMapPrototypeSet(seen, current, true);
       repairMember(current, "error", open);
       repairMember(current, "suppressed", open);
     }
