@@ -18,6 +18,9 @@ export default defineConfig({
   test: {
     pool: "forks",
     execArgv: ["--expose-gc", "--experimental-vm-modules"],
+    // Generous: how long a test may take on a machine that does something else, not how long it takes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What was built is loaded by Node itself: vitest would rewrite its text.
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
     projects: [
@@ -35,7 +38,7 @@ export default defineConfig({
       { extends: true as const, test: { name: "cli", root: path("apps/cli") } },
       {
         extends: true as const,
-        test: { name: "tooling", root: path("tooling"), include: ["checks/**/*.test.ts"], testTimeout: 60_000 },
+        test: { name: "tooling", root: path("tooling"), include: ["checks/**/*.test.ts"] },
       },
     ],
     reporters: ["default", path("tooling/vitest-summary.ts")],

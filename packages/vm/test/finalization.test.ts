@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { VM } from "@sbx/vm";
 
 const collect = async (until: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 50 && !until(); turn += 1) {
+  for (let turn = 0; turn < 600 && !until(); turn += 1) {
     globalThis.gc?.();
     await sleep(5);
   }
