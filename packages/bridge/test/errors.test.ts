@@ -94,6 +94,19 @@ describe("stacks", () => {
     expect(run("e.stack.startsWith('SyntaxError: ')")).toBe(true);
   });
 
+  it("I3: an error that the host's formatter throws into the guest is not taken for the guest's", () => {
+    const { run } = makeRealms();
+    // In a bare context, Node formats the stack in the host, and fails at this name there.
+    const provoke = run("() => { const e = new Error(); e.name = Symbol('n'); return e.stack; }") as () => unknown;
+    let error: unknown;
+    try {
+      provoke();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(RangeError);
+  });
+
   it("ST-1: a guest error on the host keeps its frames", () => {
     const { run } = makeRealms();
     const error = run("(function thrower() { return new Error('g'); })()") as Error;

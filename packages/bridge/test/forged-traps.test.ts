@@ -105,6 +105,16 @@ describe("traps that a guest got hold of", () => {
     }
   });
 
+  it("I4: a key that is an object is not converted on the other side", () => {
+    const { run } = arm();
+    run(findHandlerText);
+    run("globalThis.asked = 0; globalThis.key = { [Symbol.toPrimitive]() { asked += 1; return 'a'; } };");
+    for (const name of ["get", "has", "deleteProperty"]) {
+      run(`try { handler.${name}({ a: 1 }, key, {}); } catch {}`);
+    }
+    expect(run("asked")).toBe(0);
+  });
+
   it("I4: traps called behind the back of a proxy do not break it", () => {
     const { run, global } = arm();
     run(findHandlerText);

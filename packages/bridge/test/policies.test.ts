@@ -39,7 +39,7 @@ const snapshot = (tree: Record<string, unknown>): string => {
     re.lastIndex,
     re.source,
     sticky.lastIndex,
-    memory.buffer?.byteLength,
+    (memory["buffer"] as unknown as ArrayBuffer | undefined)?.byteLength,
     table.length,
     cell.value,
     integrity,
@@ -155,6 +155,18 @@ describe("readonly", () => {
     expect(run("t.plain.a = 2; (delete t.plain.a) + ',' + t.plain.a")).toBe("false,1");
     expect(run("[Reflect.set(t.plain, 'a', 1), Reflect.deleteProperty(t.plain, 'a'), Reflect.preventExtensions(t.plain)].join()")).toBe("false,false,false"); // prettier-ignore
     expect(run("try { t.map.set(1, 1) } catch (e) { e instanceof TypeError }")).toBe(true);
+  });
+
+  it.each([
+    "Reflect.set(free, 'a', 7, t.plain)",
+    "Reflect.set(free, 'new', 7, t.plain)",
+    "Reflect.set(free, 0, 7, t.list)",
+  ])("I6: a forged receiver is asked for its own policy: %s", (program) => {
+    const { run, tree, global } = arm("readonly");
+    global["free"] = { a: 0 };
+    const before = snapshot(tree);
+    expect(run(program)).toBe(false);
+    expect(snapshot(tree)).toBe(before);
   });
 
   it("VM-83: a host method changes it, since that is the host's doing", () => {

@@ -58,15 +58,15 @@ const namer = `
   };`;
 
 /** Describes the objects from the inside: runs in the realm that made them. */
-export const dumperText = `(() => {${namer}
+export const dumperText: string = `(() => {NAMER
   return (objects, own) => {
     const { name, descriptor } = makeNamer([...objects, ...own]);
     return objects.map((o) => [Object.isExtensible(o), name(Reflect.getPrototypeOf(o)), ...Reflect.ownKeys(o).map((k) => String(k) + ':' + descriptor(Reflect.getOwnPropertyDescriptor(o, k)))].join(' | ')).join('\\n');
   };
-})()`;
+})()`.replace("NAMER", () => namer);
 
 /** Runs operations on the objects and the looker's own, and gives the log and the own objects. */
-export const interpreterText = `(() => {${namer}
+export const interpreterText: string = `(() => {NAMER
   const keys = ['a', 'b', 'k', 'v', 'own', '0', '1', '2', 'length', 'name', Symbol.for('s'), Symbol.iterator, Symbol.toStringTag];
   const makeOwn = (objects) => [{ a: 'own' }, ['own'], (v) => [v], Object.create(objects[0] ?? null), new Proxy(objects[1] ?? {}, {}), Object.freeze({ k: objects[2] }), new Proxy(function (v) { this.own = v; }, {})];
   const run = (objects, steps) => {
@@ -121,7 +121,7 @@ export const interpreterText = `(() => {${namer}
     return { log, own };
   };
   return run;
-})()`;
+})()`.replace("NAMER", () => namer);
 
 export const operations = [
   "get", "getReceiver", "set", "setReceiver", "has", "deleteProperty", "ownKeys", "describe", "defineValue", "defineFlags",

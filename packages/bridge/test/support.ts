@@ -4,8 +4,9 @@ import { createMembrane, type Membrane, type MembraneOptions } from "@sbx/bridge
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 type Slots = new (...args: unknown[]) => Record<string, never>;
+type Wasm = Record<"Memory" | "Table" | "Global", Slots>;
 /** Not among the types of ECMAScript, nor of Node. */
-export const wasm = (globalThis as unknown as { WebAssembly: Record<"Memory" | "Table" | "Global", Slots> })
+export const wasm: Wasm = (globalThis as unknown as { WebAssembly: Record<"Memory" | "Table" | "Global", Slots> })
   .WebAssembly;
 
 /** A host and a guest, joined; the guest is a fresh context of node:vm. */
