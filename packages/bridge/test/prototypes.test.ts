@@ -114,6 +114,12 @@ sameEverywhere("objects that inherit across", [
     [true, 2, 1, true, 3, false, false, false, false, false, "TypeError"],
   ],
   [
+    "a refused assignment to an object that inherits from a proxy",
+    "{ closed: Object.preventExtensions(Object.create(new Proxy({ a: 1 }, {}))), thrower: Object.create(new Proxy({}, { set() { throw new RangeError('set'); } })), no: Object.create(new Proxy({}, { set: () => false })), yes: Object.create(new Proxy({}, { set: () => true })) }",
+    "(x, outcome) => [Reflect.set(x.closed, 'a', 2), Reflect.set(x.closed, 'b', 2), outcome(() => Reflect.set(x.thrower, 'a', 1)), Reflect.set(x.no, 'a', 1), Reflect.set(x.yes, 'a', 1), outcome(() => { 'use strict'; x.closed.a = 2; }), x.closed.a]",
+    [false, false, "RangeError", false, true, "TypeError", 1],
+  ],
+  [
     "Reflect.set on a local object with a foreign receiver",
     "{ a: 1 }",
     "(x) => [Reflect.set({}, 'n', 1, x), x.n, Reflect.set({ set s(v) { this.t = v; } }, 's', 5, x), x.t, Reflect.get({ get g() { return this.n; } }, 'g', x), Reflect.set(Object.freeze({ n: 2 }), 'n', 3, x), x.n]",

@@ -61,8 +61,8 @@ const sharedUnless = (policy: PolicyId): PolicyId =>
   policy === policyIds.transparent || policy === policyIds.member ? policyIds.shared : policy;
 const isLinked = (key: Key): boolean => key === "constructor" || key === "__proto__";
 
-/** Whether the language refuses to set a property; a proxy on the chain would be asked, and is not. */
-const refuses = (target: Local, key: Key, isProxy: (object: unknown) => boolean): boolean => {
+/** Whether the language refuses to set a property; `undefined` where a proxy on the chain decides. */
+const refuses = (target: Local, key: Key, isProxy: (object: unknown) => boolean): boolean | undefined => {
   let holder: Local | null = target;
   while (holder !== null && !isProxy(holder)) {
     const own = ownDescriptor(holder, key);
@@ -72,7 +72,7 @@ const refuses = (target: Local, key: Key, isProxy: (object: unknown) => boolean)
     }
     holder = ReflectGetPrototypeOf(holder);
   }
-  return holder === null && !ReflectIsExtensible(target);
+  return holder === null ? !ReflectIsExtensible(target) : undefined;
 };
 
 type Writable = Record<Key, Local>;
@@ -140,7 +140,10 @@ export const makePort = (
       return true;
     } catch (error) {
       const { isProxy } = end.direction;
-      if (isProxy !== undefined && refuses(target, key, isProxy)) return false;
+      const refused = isProxy === undefined ? false : refuses(target, key, isProxy);
+      if (refused === true) return false;
+      // Whether the proxy refused or threw can only be learnt by asking it again.
+      if (refused === undefined) return ReflectSet(target, key, value, target);
       throw error;
     }
   };
