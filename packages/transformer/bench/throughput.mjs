@@ -1,17 +1,28 @@
 // How fast real code goes through: pnpm --filter @sbx/transformer throughput [FOLDER_OR_FILE...]
-// Needs `pnpm build` first. Default: what TypeScript, acorn, prettier, eslint and fast-check ship, as far as it can be read as a script.
+// Needs `pnpm build` first. Compares with vm2's transformer, which is there as tooling/bench needs it. Default: what TypeScript, acorn, prettier, eslint and fast-check ship, as far as it can be read as a script.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { parse } from "acorn";
-import { createCalleeName, transform } from "../dist/index.js";
+import { createCalleeName, createGuardName, transform } from "../dist/index.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const packages = ["typescript/lib", "prettier", "eslint/lib", "fast-check/lib", "acorn/dist"];
 const requires = [root, import.meta.url].map((from) => createRequire(from));
 const options = { importCallee: createCalleeName(), templateHelper: createCalleeName() };
+const guarded = { ...options, guardCatch: createGuardName(), detectAsync: false };
+
+/** vm2's transformer for scripts; undefined if it is not installed. */
+function otherTransformer() {
+  try {
+    const { transformer } = createRequire(join(root, "tooling/bench/package.json"))("vm2/lib/transformer.js");
+    return (text) => transformer(null, text, false, false, "probe.js");
+  } catch {
+    return undefined;
+  }
+}
 
 function folderOf(path) {
   for (const require of requires) {
@@ -63,12 +74,38 @@ function best(list, operation) {
 }
 
 const withLetters = texts.filter((text) => text.includes("import"));
+const other = otherTransformer();
+
+/** What the other one can read: the rest would make it look fast. */
+const readable = other && texts.filter((text) => !throws(() => other(text)));
+
+function throws(operation) {
+  try {
+    operation();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 const without = texts.filter((text) => !text.includes("import"));
 const rows = [
   ["transform, all", texts, (text) => transform(text, { ...options, detectAsync: false })],
   ["transform, all, with detectAsync", texts, (text) => transform(text, options)],
   ["transform, texts with the letters", withLetters, (text) => transform(text, { ...options, detectAsync: false })],
   ["transform, texts without them", without, (text) => transform(text, { ...options, detectAsync: false })],
+  ["transform with a guard, all", texts, (text) => transform(text, guarded)],
+  ...(other === undefined
+    ? []
+    : [
+        ["transform with a guard, what vm2 reads", readable, (text) => transform(text, guarded)],
+        [
+          "transform with a guard and detectAsync, what vm2 reads",
+          readable,
+          (text) => transform(text, { ...guarded, detectAsync: true }),
+        ],
+        ["vm2, what it reads", readable, other],
+      ]),
   [
     "acorn.parse, texts with the letters",
     withLetters,
@@ -90,9 +127,9 @@ console.table(
     };
   }),
 );
-const failed = withLetters.filter((text) => {
-  const { code } = transform(text, options);
+const failed = texts.filter((text) => {
+  const { code } = transform(text, guarded);
   return code.includes("import") || (new Script(code), false);
 });
-console.log(`${String(failed.length)} of ${String(withLetters.length)} outputs are wrong`);
+console.log(`${String(failed.length)} of ${String(texts.length)} outputs are wrong`);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -76,7 +76,8 @@ export interface GuardText {
 export function guardTextOf(guard: string): GuardText {
   const binding = `${guard}$`;
   const unnamed = `(${binding})`;
-  const feeding = `${unnamed}{try{throw ${guard}(${binding})}`;
+  // The guard is called outside of the `try`: what it throws itself must not get to the clause.
+  const feeding = `${unnamed}{let ${binding}$=${guard}(${binding});try{throw ${binding}$}`;
   return {
     guard,
     binding,

@@ -2,7 +2,7 @@
  * Every value that a `catch` clause catches goes through a function of the embedder before any code of the text sees it:
  *
  *     catch (e) { f(e) }         →   catch (e) {let G$=e=G(e); f(e) }
- *     catch ({ a = 1 }) { f() }  →   catch(G$){try{throw G(G$)}catch ({ a = 1 }) { f() }/*G*\/}
+ *     catch ({ a = 1 }) { f() }  →   catch(G$){let G$$=G(G$);try{throw G$$}catch ({ a = 1 }) { f() }/*G*\/}
  *
  * Unobservable: a declaration has no completion value; `G$` cannot be mentioned by the text (it contains the name of the
  * guard); nothing of the text runs between the catch and the guard. The second form keeps the clause whole for what may be in
