@@ -1,5 +1,5 @@
 /**
- * Source in, guarded source out: no text that can import natively leaves this package.
+ * Source in, guarded source out: no text that can import natively, or catch unguarded when there is a guard, leaves this package.
  *
  * @packageDocumentation
  */
