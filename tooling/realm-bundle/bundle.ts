@@ -23,8 +23,13 @@ export async function bundleRealm(entry: string): Promise<{ text: string; files:
     logLevel: "silent",
   });
   const [output] = Object.values(result.metafile.outputs);
-  if (output === undefined || output.exports.length > 0) throw new Error(`${entry}: a realm entry must have no exports`);
+  if (output === undefined || output.exports.length > 0)
+    throw new Error(`${entry}: a realm entry must have no exports`);
   const [file] = result.outputFiles;
   if (file === undefined) throw new Error(`${entry}: esbuild gave no output`);
-  return { text: `(function(connect){${file.text.trim()}\n})`, files: Object.keys(result.metafile.inputs) };
+  // Said here, and not left to a setting: in sloppy code a refused write passes for a success, and callers can be seen.
+  return {
+    text: `(function(connect){"use strict";${file.text.trim()}\n})`,
+    files: Object.keys(result.metafile.inputs),
+  };
 }

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { attackerText } from "./hostile/attacker-text.ts";
 import { makeEndowments } from "./hostile/exercise.ts";
-import { makeHostJudge, makeRealms, type Realms } from "./support.ts";
+import { makeHostJudge, makeRealms, type Realms, withoutFailureEvents } from "./support.ts";
 
 interface Attacker {
   readonly breaches: ArrayLike<string>;
@@ -63,6 +63,7 @@ const callAllText = `(() => {
 })()`;
 
 describe("traps that a guest got hold of", () => {
+  withoutFailureEvents();
   it("the inspector does hand the handler out, which is what the rest is about", () => {
     expect(arm().run(findHandlerText)).toBe("function");
   });

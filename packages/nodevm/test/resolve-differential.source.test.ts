@@ -251,7 +251,7 @@ describe("resolve", () => {
         }
         rmSync(dirname(root), { recursive: true });
       }),
-      { numRuns: runs },
+      { seed: Number(process.env["SBX_FUZZ_SEED"] ?? 20_261_121), numRuns: runs },
     );
   }, 900_000);
 });
