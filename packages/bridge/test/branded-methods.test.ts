@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeRealms } from "./support.ts";
+import { makeRealms, withoutFailureEvents } from "./support.ts";
 
 /** The text of an instance of each class whose methods look into slots. */
 const instances: Readonly<Record<string, string>> = {
@@ -78,6 +78,9 @@ const expectSame = (home: Record<string, string>, away: Record<string, string>):
   const said = differing.map((key) => `${key}: ${String(home[key])} at home, ${String(away[key])} away`);
   expect(said, said.join("; ")).toEqual([]);
 };
+
+// Methods are called with all sorts of arguments, and some give promises that are rejected.
+withoutFailureEvents();
 
 describe("methods that look into slots", () => {
   const evaluateHere = globalThis.eval;
