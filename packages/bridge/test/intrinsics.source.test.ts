@@ -40,6 +40,10 @@ const exempt: readonly (readonly [name: RegExp, reason: string])[] = [
     /Intl\.Segmenter/,
     "crosses as a prototype of the host's does: fixed, and so are its functions; making one to know it costs a guest more than it is worth",
   ],
+  [
+    /WebAssembly\.Module(\.prototype)?\.\[\[Prototype\]\]/,
+    "%AbstractModuleSource%, which only throws: crosses as a class of the host's does, fixed",
+  ],
   [/new Error\('e'\)/, "the engine's accessors of `stack`, never handed out: the property is described as data"],
   [/arguments; \}\)\(\), 'callee'/, "the function that only throws; a function of the host's like any other"],
   [/^globalThis\.console/, "the inspector's console, no part of the language; another object than Node's"],
