@@ -81,10 +81,9 @@ describe("readStack", () => {
   });
 
   it("takes no time over what a program made up", () => {
-    const started = performance.now();
+    // Quadratic time over text of this length would end at the runner's own limit.
     const { frames } = readStack(`Error\n    at ${"(1:1".repeat(1e6)}\n${"    at a (b:1:1\n".repeat(1e6)}`);
     expect(frames.length).toBeLessThan(5_000);
-    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it("reads places with and without a function's name", () => {

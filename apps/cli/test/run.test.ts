@@ -99,8 +99,7 @@ describe("sbx run --timeout", () => {
   });
 
   it("does not keep a program waiting that is done before", async () => {
-    const started = Date.now();
-    expect(await runText("console.log(1)", "--timeout", "60000")).toEqual(printed("1\n"));
-    expect(Date.now() - started).toBeLessThan(30_000);
+    // Waiting for the limit would end at the runner's own.
+    expect(await runText("console.log(1)", "--timeout", "600000")).toEqual(printed("1\n"));
   });
 });

@@ -24,10 +24,8 @@ describe("cost", () => {
     ["blanks", `/*}${many(() => "catch        ", 200_000)}*/`],
     ["escapes without an end", `/*${many(() => "\\u{0")}import*/`],
   ])("grows with the length of the text only: %s", (_name, source) => {
-    const start = performance.now();
-    transformed(source);
-    // The quadratic time of any of them would be minutes.
-    expect(performance.now() - start).toBeLessThan(10_000);
+    // The quadratic time of any of them would be minutes, and end at the runner's own limit.
+    expect(transformed(source).code.length).toBeGreaterThanOrEqual(source.length);
   });
 });
 
