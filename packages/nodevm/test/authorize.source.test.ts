@@ -77,10 +77,10 @@ describe("authorize", () => {
     expect(verdict(rules, program, "/p/node_modules/a/evil.js", "/etc/passwd", "/p/node_modules/a")).toBe(
       "outside-package",
     );
-    const linked = target("/p/node_modules/a/x.js", "/work/a/x.js", "/work/a");
-    expect(authorize(rules, program, linked)).toEqual({ allowed: true, grant: { base: "/work/a", trusted: false } });
-    expect(verdict(rules, { base: "/work/a", trusted: false }, "/work/a/lib/y.js")).toBe("allowed");
-    expect(verdict(rules, { base: "/work/a", trusted: false }, "/work/b/y.js")).toBe("not-listed");
+    const linked = target("/p/node_modules/a/x.js", "/store/a/x.js", "/store/a");
+    expect(authorize(rules, program, linked)).toEqual({ allowed: true, grant: { base: "/store/a", trusted: false } });
+    expect(verdict(rules, { base: "/store/a", trusted: false }, "/store/a/lib/y.js")).toBe("allowed");
+    expect(verdict(rules, { base: "/store/a", trusted: false }, "/store/b/y.js")).toBe("not-listed");
   });
 
   it("GP-14: with a list and roots, allows every local file inside them, unless `local` is off", () => {
