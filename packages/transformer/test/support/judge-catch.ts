@@ -48,7 +48,7 @@ function outcomeOf(code: string, columnOf: Place, guarding: boolean): Outcome {
   const show = runInContext("show", context) as (value: unknown) => string;
   const entries = runInContext("entries", context) as string[];
   try {
-    const value: unknown = new Script(code, { filename: "probe.js" }).runInContext(context, { timeout: 300 });
+    const value: unknown = new Script(code, { filename: "probe.js" }).runInContext(context, { timeout: 20_000 });
     entries.push(`value ${show(value)}`);
   } catch (error) {
     entries.push(`thrown ${show(error)}`);
