@@ -39,6 +39,17 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
     return false;
   };
 
+  const ordinary = { __proto__: null };
+  /** The same for what may be a proxy of the guest's: what its trap throws, in the end of the stack even the host's, goes no further. */
+  const isHostsBeyondProxies = (value: unknown): boolean => {
+    try {
+      return isHosts(value);
+    } catch {
+      // I3: had the stack ended, it would end here again.
+      return isHosts(ordinary);
+    }
+  };
+
   const replacement = (): object => new RangeErrorConstructor("Maximum call stack size exceeded");
 
   const repairMember = (
@@ -48,7 +59,7 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
   ): void => {
     const value: unknown = ReflectGetOwnPropertyDescriptor(error as never, key)?.value;
     if (typeof value !== "object" || value === null) return;
-    if (isHosts(value)) define(error, key, replacement());
+    if (isHostsBeyondProxies(value)) define(error, key, replacement());
     else append(open, value);
   };
 
@@ -70,7 +81,7 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
 
   return (thrown) => {
     if (typeof thrown !== "object" || thrown === null) return thrown;
-    if (isHosts(thrown)) return replacement();
+    if (isHostsBeyondProxies(thrown)) return replacement();
     if (SuppressedErrorPrototype !== undefined) repairSuppressed(thrown);
     return thrown;
   };
