@@ -38,7 +38,7 @@ export default defineConfig({
       { extends: true as const, test: { name: "cli", root: path("apps/cli") } },
       {
         extends: true as const,
-        test: { name: "tooling", root: path("tooling"), include: ["checks/**/*.test.ts"] },
+        test: { name: "tooling", root: path("tooling"), include: ["{checks,fuzz}/**/*.test.ts"] },
       },
     ],
     reporters: ["default", path("tooling/vitest-summary.ts")],

@@ -17,8 +17,8 @@ export interface Outcome extends Job, Verdict {
 
 const PATIENCE_SECONDS = 20;
 
-/** A child process with the corpus and the oracle in it. */
-class Child {
+/** A child process with the oracle in it: `child.mjs`, which lies beside the program. */
+export class Child {
   readonly #process: ChildProcess;
   #stderr = "";
 
@@ -34,6 +34,7 @@ class Child {
     );
   }
 
+  /** Starts a child, and waits until it is ready. */
   static async start(): Promise<Child> {
     const child = new Child();
     await new Promise<void>((resolve, reject) => {
@@ -44,12 +45,13 @@ class Child {
     return child;
   }
 
+  /** Judges one job; a child that dies or does not answer is a verdict as well. */
   async judge(job: Job): Promise<Verdict> {
     const patience = new AbortController();
     const answer = new Promise<Verdict>((resolve) => {
       this.#process.once("message", (verdict: Verdict) => resolve(verdict));
       this.#process.once("exit", (code, signal) => resolve(gone([ended(code, signal, this.#stderr)])));
-      this.#process.send({ id: job.entry.id, subject: job.subject }, (error) => {
+      this.#process.send(job, (error) => {
         if (error !== null) resolve(gone([{ kind: "ended", detail: "the child was gone" }]));
       });
     });
@@ -66,6 +68,7 @@ class Child {
     return Array.isArray(verdict.signals) ? verdict : gone([{ kind: "mutated", detail: "the answer was garbled" }]);
   }
 
+  /** Ends the child at once. */
   end(): void {
     this.#process.kill("SIGKILL");
   }

@@ -22,6 +22,8 @@ export interface Verdict {
   readonly ending?: string;
   /** The harness itself failed. */
   readonly failure?: string;
+  /** Numbers of the blocks of trusted code that ran for the first time in this child, where that is measured. */
+  readonly blocks?: readonly number[];
 }
 
 interface GuestRecord {
