@@ -20,6 +20,16 @@ const evaluateMain = ({ evaluate }: MembraneOptions, text: string): unknown => {
   return main;
 };
 
+/** The port, with each error that is fetched from it told to `threw` first. */
+const tellThrown = (port: Port<Foreign, Local>, threw: (error: unknown) => void): Port<Foreign, Local> => {
+  const takeThrown = (): Local => {
+    const error = port.takeThrown();
+    threw(error);
+    return error;
+  };
+  return Object.freeze({ ...port, __proto__: null, takeThrown });
+};
+
 /**
  * Joins this realm, the host, with another realm of the same agent, the guest. From then on no object of one is visible
  * to the programs of the other but as a proxy.
@@ -54,7 +64,8 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   const guest = makeGuest(thrown, Object.prototype as unknown as Foreign, isProxy);
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
-  const joined = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
+  const gated = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
+  const joined = options.threw === undefined ? gated : tellThrown(gated, options.threw);
   const host: Half = makeHalf(makeHostDirection(assigned, isProxy, options.distort), thrown, takeFailure);
   host.join(joined);
   guest.join(host.port as unknown as Port<Foreign, Local>);

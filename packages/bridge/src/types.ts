@@ -1,5 +1,8 @@
-/** How the guest sees a host object and what is reached through it. */
-export type PolicyName = "transparent" | "readonly" | "protected";
+/**
+ * How the guest sees a host object and what is reached through it. `"shared"` is how classes and prototypes are seen: they
+ * and their functions cannot be changed, what they make and give can.
+ */
+export type PolicyName = "transparent" | "readonly" | "protected" | "shared";
 
 /** A policy, with properties that the guest neither sees nor sets, at any depth. */
 export interface HidingPolicy {
@@ -31,6 +34,8 @@ export interface MembraneOptions {
    * itself, another one, or a primitive; intrinsics are not asked about. If it throws, the guest sees `undefined`.
    */
   readonly distort?: (value: object) => unknown;
+  /** Told of each error that host code is about to get from the guest, as the host sees it. It must not throw. */
+  readonly threw?: (error: unknown) => void;
 }
 
 /** Two realms, joined. */

@@ -25,6 +25,7 @@ import { setOwner } from "./realm-of-value.ts";
 import { ScriptRegistry } from "./script-registry.ts";
 import { requireStack } from "./stack-headroom.ts";
 import { VMScript, compiledOf } from "./script.ts";
+import { noteThrown } from "./thrown-into-node.ts";
 import { watchFailures, type FailureSink } from "./unhandled.ts";
 
 /** What a realm is made for. */
@@ -114,17 +115,24 @@ export class GuestRealm {
   readonly #gate: Gate | undefined;
   readonly #substitutes = new WeakMap<object, object>();
   #prepared: Compiled | undefined;
+  /** Whether promises of the host are refused. */
+  readonly #refuses: boolean;
+  #substituteFor: ((value: object) => unknown) | undefined;
 
   /** Makes a fresh realm. */
   constructor(options: RealmOptions) {
     separateAsyncStores();
     this.#options = options;
+    this.#refuses = !options.allowAsync;
     this.#gate = options.timeout === undefined ? undefined : new Gate(options.timeout);
     this.context = createContext(options);
     this.membrane = createMembrane({
       evaluate: (text) => this.#evaluateTrusted(text),
       isProxy: types.isProxy,
-      distort: (value) => this.#substitutes.get(value) ?? (options.allowAsync ? value : refusePromises(value)),
+      distort: (value) => this.#distort(value),
+      threw: (error) => {
+        noteThrown(error, options.failures.threw);
+      },
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
     this.#bootstrap();
@@ -238,6 +246,22 @@ export class GuestRealm {
     if (outcome.kind === "timeout") throw new VMTimeoutError(timeout ?? 0);
     if (outcome.kind === "thrown") throw this.membrane.thrownToHost(outcome.value);
     return this.membrane.toHost(outcome.value);
+  }
+
+  /** What the guest sees of a host object, asked on its first crossing. */
+  #distort(value: object): unknown {
+    const known = this.#substitutes.get(value);
+    if (known !== undefined) return known;
+    const other = this.#substituteFor === undefined ? value : this.#substituteFor(value);
+    return this.#refuses && other === value ? refusePromises(value) : other;
+  }
+
+  /**
+   * Has `substituteFor` decide, at the first crossing of each host object, what the guest sees in its place: the object
+   * itself, another one, or `undefined`.
+   */
+  substituteBy(substituteFor: (value: object) => unknown): void {
+    this.#substituteFor = substituteFor;
   }
 
   /** Lets the guest see another host object in the place of `value`, from its first crossing on, read-only. */

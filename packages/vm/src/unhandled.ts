@@ -7,6 +7,7 @@
  */
 import type { Membrane } from "@sbx/bridge";
 import { isGuestPromise, isHosts, ownerOf } from "./realm-of-value.ts";
+import { reportOfThrown } from "./thrown-into-node.ts";
 import { types } from "node:util";
 
 /** Where the failures of one VM are reported. Values are raw. */
@@ -63,11 +64,13 @@ const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = 
   },
   multipleResolves: ([, promise]) => isGuestPromise(promise),
   uncaughtException(args) {
-    if (!isGuestError(args)) return false;
-    sinkOf(args[0])?.threw(args[0]);
+    const report = reportOfThrown(args[0]);
+    if (report === undefined && !isGuestError(args)) return false;
+    if (report === undefined) sinkOf(args[0])?.threw(args[0]);
+    else report(args[0]);
     return true;
   },
-  uncaughtExceptionMonitor: isGuestError,
+  uncaughtExceptionMonitor: (args) => reportOfThrown(args[0]) !== undefined || isGuestError(args),
 };
 
 let living = 0;
