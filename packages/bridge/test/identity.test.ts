@@ -143,6 +143,31 @@ describe("intrinsics are identified", () => {
     expect(run("e === eval")).toBe(true);
   });
 
+  it("BR-6: a guest function is an instance of the host's Function, but does not lead host code to that evaluator", () => {
+    const { run } = makeRealms();
+    const f = run("() => {}") as object;
+    expect([f instanceof Function, Object.getPrototypeOf(f) === Function.prototype]).toEqual([true, true]);
+    expect(f.constructor === Function).toBe(false);
+    // What libraries do that copy deeply.
+    const again = (value: object): unknown =>
+      Reflect.construct(value.constructor as new (v: object) => object, [value]);
+    (globalThis as { compiledInHost?: number }).compiledInHost = 0;
+    for (const text of [
+      "Object.assign(() => {}, { toString: () => 'globalThis.compiledInHost = 1' })",
+      "({ constructor: Function, toString: () => 'globalThis.compiledInHost = 1', [Symbol.toStringTag]: 'String' })",
+      "Object.setPrototypeOf({ toString: () => 'globalThis.compiledInHost = 1' }, Function.prototype)",
+      "Object.setPrototypeOf({ toString: () => 'globalThis.compiledInHost = 1' }, Object.getPrototypeOf(async () => {}))",
+    ]) {
+      try {
+        (again(run(text) as object) as () => unknown)();
+      } catch {
+        // Not every one of these is a function.
+      }
+    }
+    expect((globalThis as { compiledInHost?: number }).compiledInHost).toBe(0);
+    delete (globalThis as { compiledInHost?: number }).compiledInHost;
+  });
+
   it("BR-11: what the guest does to its intrinsics does not show on the host's, nor inside on host objects", () => {
     const { global, run } = makeRealms();
     global["o"] = { a: 1 };

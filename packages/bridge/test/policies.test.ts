@@ -184,6 +184,90 @@ describe("readonly", () => {
   });
 });
 
+/** What a setter changes may be elsewhere than in its receiver: in a closure, in a private field, in a weak map. */
+const makeAccessors = (): Record<string, unknown> & { state(): unknown } => {
+  let closed: unknown = 1;
+  const kept = new WeakMap<object, unknown>();
+  class Cell {
+    #private: unknown = 1;
+    inner = { n: 1 };
+    get a(): unknown {
+      return this.#private;
+    }
+    set a(value) {
+      this.#private = value;
+    }
+    set weak(value: unknown) {
+      kept.set(this, value);
+    }
+  }
+  const own = {
+    get a() {
+      return closed;
+    },
+    set a(value) {
+      closed = value;
+    },
+    cell: new Cell(),
+    Cell,
+    state: () => [closed, own.cell.a, kept.get(own.cell), kept.get(own)],
+  };
+  return own;
+};
+
+/** Programs that reach a setter of the object `o` in a roundabout way, to hand it `v`. */
+const setterAttacks: readonly string[] = [
+  "o.a = v", "o.cell.a = v", "o.cell.weak = v", "Reflect.set(o, 'a', v)", "Reflect.set(o, 'a', v, {})", "Reflect.set(o, 'a', v, free)",
+  "Reflect.set(o, 'a', v, new Proxy(o, {}))", "Reflect.set(new Proxy(o, {}), 'a', v)", "Reflect.set(new Proxy(o, {}), 'a', v, {})",
+  "Object.create(o).a = v", "({ __proto__: { __proto__: o } }).a = v", "Object.setPrototypeOf(function () {}, o).a = v",
+  "Object.getOwnPropertyDescriptor(o, 'a').set(v)", "Object.getOwnPropertyDescriptor(o, 'a').set.call(o, v)", "o.__lookupSetter__('a').call({}, v)",
+  "Reflect.apply(o.__lookupSetter__('a'), o, [v])", "o.cell.__lookupSetter__('a').call(o.cell, v)", "o.cell.__lookupSetter__('weak').call(o.cell, v)",
+  "o.cell.__lookupSetter__('weak').call(o, v)", "Object.getOwnPropertyDescriptors(o.Cell.prototype).a.set.call(o.cell, v)",
+  "shared.__lookupSetter__('a').call(o.cell, v)", "shared.__lookupSetter__('a').bind(o.cell)(v)", "Reflect.set(shared, 'a', v, o.cell)",
+  "shared.__lookupSetter__('weak').call(o.cell, v)", "Object.defineProperty({}, 'x', Object.getOwnPropertyDescriptor(o, 'a')).x = v",
+  "(class { static m() { super.a = v; } static { Object.setPrototypeOf(this, o); this.m(); } })", "[].concat.call({ __proto__: o }, []).a = v; Object.assign(Object.create(o), { a: v })",
+]; // prettier-ignore
+
+describe("setters", () => {
+  const attack = (policy: "transparent" | "readonly" | "protected", program: string, value: string): unknown => {
+    const { membrane, global, run } = makeRealms();
+    const own = makeAccessors();
+    membrane.setPolicy(own, policy);
+    Object.assign(global, { shared: (own["Cell"] as { prototype: object }).prototype, free: {}, o: own });
+    run(`(() => { const v = ${value}; shared.constructor; try { ${program} } catch {} })()`);
+    return own.state();
+  };
+  const untouched = [1, 1, undefined, undefined];
+
+  it.each(setterAttacks)("I6: what a setter of a read-only object changes stays unchanged: %s", (program) => {
+    expect([program, attack("transparent", program, "'changed'")]).not.toEqual([program, untouched]);
+    expect([program, attack("readonly", program, "'changed'")]).toEqual([program, untouched]);
+  });
+
+  it.each(setterAttacks)("I6: setters of a protected object take no function: %s", (program) => {
+    for (const value of ["() => 'changed'", "({ f() {} })"]) {
+      expect([program, attack("protected", program, value)]).toEqual([program, untouched]);
+    }
+    expect(attack("protected", program, "'changed'")).not.toEqual(untouched);
+  });
+
+  it("a read-only accessor has no setter to be found, and reads as ever", () => {
+    const { membrane, global, run } = makeRealms();
+    const own = makeAccessors();
+    membrane.setPolicy(own, "readonly");
+    global["o"] = Object.freeze(own);
+    expect(run("const d = Object.getOwnPropertyDescriptor(o, 'a'); [typeof d.get, d.set, d.get.call(o), o.a, Object.isFrozen(o), Object.keys(o).join()].join('|')")).toBe("function||1|1|true|a,cell,Cell,state"); // prettier-ignore
+  });
+
+  it("a setter that was taken out of its descriptor works on what may be changed", () => {
+    const { global, run } = makeRealms();
+    const own = makeAccessors();
+    global["o"] = own;
+    run("o.__lookupSetter__('a').call(o, 2); o.cell.__lookupSetter__('a').call(o.cell, 3); class G extends o.Cell {}; var g = new G(); g.a = 4; Object.create(o).a = 5"); // prettier-ignore
+    expect([own.state(), run("g.a")]).toEqual([[5, 3, undefined, undefined], 4]);
+  });
+});
+
 describe("protected", () => {
   const stores: readonly string[] = [
     "t.plain.f = () => 1", "t.list.push(() => 1)", "t.list[0] = class {}", "t.plain.nested.deep.b[0] = async () => {}",
@@ -202,6 +286,68 @@ describe("protected", () => {
     expect(functionsOf(after)).toBe(functionsOf(before));
     // Elements that make room for one that is refused are data.
     if (!program.includes("splice") && !program.includes("unshift")) expect(after).toBe(before);
+  });
+
+  const nested: readonly string[] = [
+    "{ f() {} }", "{ deep: [{ f: () => 1 }] }", "[() => 1]", "{ get g() { return 1; } }", "new (class { m() {} })()", "Object.create({ f() {} })",
+    "new Proxy({}, {})", "{ p: new Proxy([], {}) }", "new Map([[1, () => 1]])", "Promise.resolve()", "(function* () {})()", "{ [Symbol.iterator]: () => 1 }",
+    "Object.defineProperty({}, 'f', { value() {} })", "(() => { const o = { f() {} }; const c = { o }; o.c = c; return c; })()", "{ then: () => 1 }",
+  ]; // prettier-ignore
+  const storing: readonly string[] = [
+    "t.plain.n = v", "t.list.push(v)", "t.list[0] = v", "t.list.splice(0, 0, v)", "Reflect.set(t.plain, 'n', v)", "Reflect.set({}, 'n', v, t.plain)",
+    "Object.defineProperty(t.plain, 'n', { value: v })", "Object.assign(t.plain, { n: v })", "t.map.set('n', v)", "t.map.set(v, 1)", "t.set.add(v)",
+    "Reflect.apply(t.map.set, t.map, [1, v])", "t.plain.nested.deep.b.unshift(v)", "t.f.data.n = v", "t.error.cause = v", "Object.create(t.map).x = v, t.map.x = v",
+  ]; // prettier-ignore
+  it.each(storing)("WK-31: refuses objects that hold functions, at any depth: %s", (program) => {
+    for (const value of nested) {
+      const { run, tree } = arm("protected");
+      const before = snapshot(tree);
+      run(`(() => { const v = (${value}); try { ${program} } catch {} })()`);
+      if (!/splice|unshift/.test(program)) expect([value, snapshot(tree)]).toEqual([value, before]);
+      else
+        expect([value, inspect(tree, { depth: 9 })]).toEqual([
+          value,
+          expect.not.stringMatching(/\bn:|Proxy|Promise \{\}/),
+        ]);
+    }
+  });
+
+  it("WK-31: what becomes a function after it was stored is not seen by the host", () => {
+    const { run, tree, global } = arm("protected");
+    const host = {};
+    global["host"] = host;
+    run(`globalThis.ran = [];
+      globalThis.n = { a: 1, list: [1, { b: 2 }], host };
+      t.plain.n = n;
+      t.list[0] = { ordinary: true };
+      t.map.set('n', [n]);
+      n.f = () => ran.push('f'); n.list[1].f = function () { ran.push('list'); }; n.toString = n.toJSON = n.valueOf = n.f;
+      Object.defineProperty(n, 'g', { get() { ran.push('getter'); return n.f; }, enumerable: true });
+      n.p = new Proxy({}, { get() { ran.push('trap'); return n.f; } });
+      n.late = { f: n.f, [Symbol.toPrimitive]: n.f };
+      n.m = new Map();
+      Object.setPrototypeOf(n.list, { __proto__: Array.prototype, inherited: n.f, map: n.f });
+      Object.setPrototypeOf(n, new Proxy({}, { get() { ran.push('proto'); return n.f; }, has() { ran.push('has'); return true; } }));
+      Array.prototype.join = Array.prototype.map = Object.prototype.hasOwnProperty = n.f;`);
+    const n = (tree["plain"] as { n: Record<string, unknown> & { list: unknown[] } }).n;
+    const late = n["late"] as Record<PropertyKey, unknown>;
+    expect([n["f"], n["g"], n["p"], late["f"], late[Symbol.toPrimitive], (n["m"] as Map<number, number>).get === Map.prototype.get]).toEqual([undefined, undefined, undefined, undefined, undefined, true]); // prettier-ignore
+    expect([Object.prototype.toString.call(n), JSON.stringify(n.list), n.list.map((v) => typeof v).join(), "x" in n, "list" in n]).toEqual(["[object Object]", '[1,{"b":2}]', "number,object", false, true]); // prettier-ignore
+    expect([Object.getPrototypeOf(n), Object.getPrototypeOf(n.list), n["host"]]).toEqual([Object.prototype, Array.prototype, host]); // prettier-ignore
+    expect(Object.values(Object.getOwnPropertyDescriptors(n)).flatMap((d) => [typeof d.value, d.get, d.set]).filter((x) => x === "function" || typeof x === "function")).toEqual([]); // prettier-ignore
+    expect(inspect(n, { depth: 9 })).not.toMatch(/Function|Getter/);
+    n["f"] = 5;
+    expect(Reflect.set(n, "g", 6)).toBe(false);
+    expect((tree["map"] as Map<unknown, unknown[]>).get("n")?.[0]).toBe(n);
+    expect([run("n.f"), run("ran.length"), Reflect.getOwnPropertyDescriptor(n, "b")]).toEqual([5, 0, undefined]);
+    expect(run("t.plain.n === n && t.map.get('n')[0] === n && typeof n.late.f")).toBe("function");
+  });
+
+  it("WK-31: data that the host saw before is seen as data once it is stored", () => {
+    const { run, tree } = arm("protected");
+    const seen = run("globalThis.n = { f: undefined, x: { y: 1 } }") as { f: unknown; x: { y: unknown } };
+    run("t.plain.n = n; n.f = () => 1; n.x.y = () => 1; Object.freeze(n)");
+    expect([(tree["plain"] as { n: unknown }).n === seen, seen.f, seen.x.y, Object.isFrozen(seen)]).toEqual([true, undefined, undefined, true]); // prettier-ignore
   });
 
   it("VM-87: data may be changed, added and deleted", () => {

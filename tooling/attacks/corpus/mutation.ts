@@ -105,6 +105,10 @@ const POLICY_CHANGES: Readonly<Record<string, string>> = {
     "for (const m of ['setUint8', 'setInt32', 'setFloat64', 'setBigUint64']) { attempt(() => T.view[m](0, m.includes('Big') ? 1n : 1)); attempt(() => DataView.prototype[m].call(T.view, 0, 7)); } attempt(() => new Uint8Array(T.view.buffer).fill(1)); attempt(() => new DataView(T.view.buffer).setUint8(0, 5));",
   accessors:
     "T.now = 5; attempt(() => Reflect.set(T, 'now', 6)); attempt(() => Object.getOwnPropertyDescriptor(T, 'now').set.call(T, 7)); attempt(() => T.__lookupSetter__('now').call(T, 8)); Object.create(T).now = 9;",
+  "accessors-elsewhere":
+    "attempt(() => Reflect.set(T, 'kept', 6, {})); attempt(() => T.__lookupSetter__('kept')(7)); attempt(() => Reflect.set(new Proxy(T, {}), 'kept', 8, host.object)); attempt(() => { ({ __proto__: T }).kept = 9; }); attempt(() => { (class { static { super.kept = 10; } static { Object.setPrototypeOf(this, T); super.kept = 11; } }); }); attempt(() => Object.defineProperty({}, 'x', Object.getOwnPropertyDescriptor(T, 'kept')).x = 12);",
+  "accessors-of-the-class":
+    "const P = host.point; for (const o of [P, Object.getPrototypeOf(P)]) for (const k of ['double']) { const d = Object.getOwnPropertyDescriptor(o, k); if (d && d.set) { attempt(() => d.set.call(T.point, 20)); attempt(() => d.set.call(T, 21)); attempt(() => d.set.bind(T.point)(23)); } }",
   "instance-methods":
     "attempt(() => { T.point.double = 10; }); attempt(() => { T.point.x = 5; }); attempt(() => { T.point.self().x = 6; }); attempt(() => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(T.point), 'double').set.call(T.point, 12)); attempt(() => { T.Point.count = 5; }); attempt(() => { T.Point.prototype.added = 1; }); attempt(() => { T.fn.added = 1; }); attempt(() => { T.fn.prototype = 1; });",
   prototypes:
@@ -147,15 +151,17 @@ const PROTECTED: Readonly<Record<string, string>> = {
   "forged-receiver":
     "Reflect.set({}, 'evil', () => 1, T); class B { constructor() { return T; } } new (class extends B { evil = () => 1; })();",
   "later-filled": "const o = {}; T.evil = o; o.f = () => 1;",
+  "later-filled-deep":
+    "const o = { a: [{}] }; host.echo(o.a[0]); T.evil = o; T.list[0] = o; T.map.set('o', o); o.a[0].f = () => 1; o.a.f = class {}; Object.defineProperty(o, 'g', { get() { return () => 1; }, enumerable: true }); Object.setPrototypeOf(o.a[0], { inherited() {} });",
+  "inherited-by-data":
+    "T.evil = Object.create({ f() {} }); T.evil2 = new (class { f() {} })(); const a = [1]; a.__proto__ = { f: () => 1 }; T.evil3 = a; T.evil4 = { own: new (class { f = () => 1; })() };",
+  "setter-elsewhere":
+    "attempt(() => T.__lookupSetter__('kept').call({}, () => 1)); attempt(() => Reflect.set(T, 'kept', () => 1, {})); Object.create(T).kept = { f() {} };",
 };
-
-// The reference accepts a function inside an object; whether ours will refuse it is to be decided.
-const NESTED = new Set(["nested", "proxy-function", "host-function", "later-filled"]);
 
 const protectedEntries: FamilyEntry[] = Object.entries(PROTECTED).map(([name, body]) => ({
   name: `protected-${name}`,
   title: `Puts a function into a protected object by ${name.replaceAll("-", " ")}`,
-  ...(NESTED.has(name) ? { open: "functions inside of objects stored in a protected one are not refused" } : {}),
   source: `const T = host.protected; attempt(() => { ${body} });`,
 }));
 

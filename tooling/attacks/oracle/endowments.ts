@@ -258,8 +258,17 @@ function functions(evidence: Evidence, { HostFailure }: Classes): Record<string,
 
 /** A tree that a policy protects: every kind of container, and a copy of its state to compare with. */
 function guardedTree({ HostPoint }: Classes): object {
+  // What a setter changes need not be in its receiver.
+  const cell: { kept: unknown } = { kept: 0 };
   return {
     a: 1,
+    cell,
+    get kept(): unknown {
+      return cell.kept;
+    },
+    set kept(value: unknown) {
+      cell.kept = value;
+    },
     nested: { b: 2, list: [3, 1, 2], deep: { c: 3 } },
     list: [{ id: 1 }, { id: 2 }, { id: 3 }],
     map: new Map<unknown, unknown>([["key", { value: 1 }]]),

@@ -50,14 +50,18 @@ const has = (descriptor: object, field: FieldName): boolean =>
   ObjectPrototypeHasOwnProperty(descriptor as Local, field);
 
 /** For a descriptor that the engine has just made: it is complete, and its fields are its own. */
-export const encode = <To>(descriptor: LocalDescriptor, cross: (value: Local | undefined) => To): Described<To> => {
+export const encode = <To>(
+  descriptor: LocalDescriptor,
+  cross: (value: Local | undefined) => To,
+  crossSetter: (setter: Local | undefined) => To,
+): Described<To> => {
   const { enumerable = false, configurable = false } = descriptor;
   if (has(descriptor, "value")) {
     const { value, writable = false } = descriptor;
     return new Envelope(dataFields, cross(value), undefined, undefined, writable, enumerable, configurable);
   }
   const { get, set } = descriptor;
-  return new Envelope(accessorFields, undefined, cross(get), cross(set), false, enumerable, configurable);
+  return new Envelope(accessorFields, undefined, cross(get), crossSetter(set), false, enumerable, configurable);
 };
 
 /** For a descriptor that may lack fields, or be an attacker's object: only own fields count, each read once. */
@@ -117,6 +121,8 @@ export const decode = (described: Described<Local>): object => {
   return decodePartial(described);
 };
 
-/** Whether a function or an accessor would be stored by defining this. */
-export const storesFunction = ({ value, get, set }: Described<unknown>): boolean =>
-  typeof value === "function" || get !== undefined || set !== undefined;
+/** The same for an object that is seen as data: an accessor becomes a property without a value. */
+export const decodeData = (
+  { value, writable, enumerable, configurable }: Described<Local>,
+  asData: (value: Local | undefined) => Local | undefined,
+): object => dataDescriptor(asData(value), writable, enumerable, configurable);

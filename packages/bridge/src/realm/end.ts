@@ -8,6 +8,7 @@ import { makeHandler } from "./handler.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { addHidingPolicy, makePolicyTable } from "./policies.ts";
 import { makePort } from "./port.ts";
+import { makeSeeAsData } from "./data-view.ts";
 import { makeShadow } from "./shadow.ts";
 import { makeRecord, stampProxy } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
@@ -62,6 +63,7 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
     takeThrown: () => new TypeErrorConstructor(message) as unknown as Local,
     // Arguments that would have to cross are not made to: `undefined` goes into an operation that fails.
     wrap: () => undefined as never,
+    seeAsData: () => {},
     intrinsic: () => undefined,
     symbolFor: deny,
     examine: deny,
@@ -80,12 +82,13 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
     port: makeCutPort("The membrane is not joined", thrown),
     lost: undefined,
     thrown,
+    rows: makePolicyTable(),
     exhausted: () => failure?.() ?? new RangeErrorConstructor("Maximum call stack size exceeded"),
   });
   const crossing = makeCrossing(end);
   const handler = makeHandler(end, crossing) as unknown as ProxyHandler<object>;
 
-  const rows = makePolicyTable();
+  const { rows } = end;
 
   const stamp = (proxy: Local, record: ProxyRecord): Local => {
     record.proxy = proxy;
@@ -101,7 +104,11 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
   };
 
   return bare({
-    port: makePort(end, crossing, bare({ wrap, intrinsic: intrinsicAt, symbolFor: direction.symbols.for })),
+    port: makePort(
+      end,
+      crossing,
+      bare({ wrap, seeAsData: makeSeeAsData(end), intrinsic: intrinsicAt, symbolFor: direction.symbols.for }),
+    ),
     join(port) {
       end.port = port;
     },

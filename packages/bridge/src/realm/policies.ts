@@ -7,7 +7,10 @@ import { ObjectFreeze, bare } from "./primordials.ts";
 import { append, makeList, type List } from "./collections.ts";
 import type { Key, KeySet, Policy, PolicyId } from "./types.ts";
 
-type PolicyName = "transparent" | "readonly" | "protected" | "shared" | "branded" | "mutator" | "member";
+// prettier-ignore
+type PolicyName =
+  | "transparent" | "readonly" | "protected" | "shared" | "branded" | "mutator" | "member" | "data" | "setter"
+  | "sharedSetter" | "protectedSetter";
 
 /** The numbers of the rows that every membrane has. */
 export const policyIds: Record<PolicyName, PolicyId> = bare({
@@ -18,23 +21,38 @@ export const policyIds: Record<PolicyName, PolicyId> = bare({
   branded: 4,
   mutator: 5,
   member: 6,
+  data: 7,
+  setter: 8,
+  sharedSetter: 9,
+  protectedSetter: 10,
 });
 
-const makeRow = (
-  write: boolean,
-  storeFunctions: boolean,
-  slots: "hidden" | "read" | "changed",
-  inherited: PolicyId,
-  hidden: KeySet | undefined,
-): Policy =>
+/** What is said of a row; what is not said is `false`, or nothing. */
+type Said = Partial<Policy> & Pick<Policy, "inherited">;
+
+const makeRow = ({
+  write = false,
+  storeFunctions = false,
+  mutates = false,
+  branded = false,
+  inherited,
+  setters,
+  guardsSetters = false,
+  dataOnly = false,
+  hidden,
+}: Said): Policy =>
   ObjectFreeze(
     bare<Policy>({
       write,
       storeFunctions,
-      branded: slots !== "hidden",
-      mutates: slots === "changed",
+      mutates,
+      branded,
       inherited,
+      setters,
+      guardsSetters,
+      dataOnly,
       hidden,
+      isOpen: hidden === undefined && !dataOnly,
     }),
   );
 
@@ -43,19 +61,30 @@ export type PolicyTable = List<Policy>;
 
 export const makePolicyTable = (): PolicyTable => {
   const rows = makeList<Policy>();
+  const add = (said: Said): void => {
+    append(rows, makeRow(bare(said)));
+  };
+  const { transparent, readonly, member, data, setter, sharedSetter, protectedSetter } = policyIds;
   // Everything is live, both ways.
-  append(rows, makeRow(true, true, "hidden", policyIds.transparent, undefined));
-  // Nothing can be changed, at any depth.
-  append(rows, makeRow(false, true, "hidden", policyIds.readonly, undefined));
+  add({ write: true, storeFunctions: true, inherited: transparent, setters: setter });
+  // Nothing can be changed, at any depth. I6: so a setter is given to nobody.
+  add({ inherited: readonly, guardsSetters: true });
   // Data may change, functions may not be stored, at any depth.
-  append(rows, makeRow(true, false, "hidden", policyIds.protected, undefined));
+  add({ write: true, inherited: policyIds.protected, setters: protectedSetter, guardsSetters: true });
   // Classes and prototypes: they belong to every holder of an instance, not to the one who got this instance.
-  append(rows, makeRow(false, true, "hidden", policyIds.member, undefined));
+  add({ inherited: member, setters: sharedSetter });
   // I6: intrinsics that need the internal slots of their receiver cross as proxies; the functions themselves are fixed.
-  append(rows, makeRow(false, true, "read", policyIds.transparent, undefined));
-  append(rows, makeRow(false, true, "changed", policyIds.transparent, undefined));
+  add({ branded: true, inherited: transparent });
+  add({ branded: true, mutates: true, storeFunctions: true, inherited: transparent });
   // Reached through a class or a prototype: its functions are as fixed as those, its data is not. No object has this row.
-  append(rows, makeRow(false, true, "hidden", policyIds.transparent, undefined));
+  add({ inherited: transparent, setters: sharedSetter });
+  // What was stored in a protected object, for the side that protects it.
+  add({ write: true, storeFunctions: true, inherited: data, guardsSetters: true, dataOnly: true });
+  // I6: setters that were taken out of their descriptors. They change their receiver, which is asked; the last one has
+  // been taken out of a protected object, and may keep what it gets elsewhere.
+  add({ write: true, storeFunctions: true, mutates: true, inherited: transparent, setters: setter });
+  add({ mutates: true, storeFunctions: true, inherited: member, setters: sharedSetter });
+  add({ write: true, mutates: true, inherited: policyIds.protected, setters: protectedSetter });
   return rows;
 };
 
@@ -63,9 +92,9 @@ export const makePolicyTable = (): PolicyTable => {
 export const addHidingPolicy = (rows: PolicyTable, base: PolicyId, keys: ArrayLike<Key>): PolicyId => {
   const hidden: KeySet = { __proto__: null };
   for (let index = 0; index < keys.length; index += 1) hidden[keys[index] as Key] = true;
-  const { write, storeFunctions } = rows[base] as Policy;
+  const { write, storeFunctions, setters, guardsSetters } = rows[base] as Policy;
   const id = rows.length;
-  append(rows, makeRow(write, storeFunctions, "hidden", id, hidden));
+  append(rows, makeRow(bare({ write, storeFunctions, setters, guardsSetters, inherited: id, hidden })));
   return id;
 };
 

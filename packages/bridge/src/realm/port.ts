@@ -39,6 +39,7 @@ import {
   type Key,
   type Local,
   type LocalDescriptor,
+  type Policy,
   type PolicyId,
   type Port,
   type Thrown,
@@ -91,7 +92,7 @@ const mostFailures = 100;
 export const makePort = (
   end: End,
   { toForeign, prototypeToForeign, keyToForeign }: Crossing,
-  { wrap, intrinsic, symbolFor }: Pick<OwnPort, "wrap" | "intrinsic" | "symbolFor">,
+  { wrap, seeAsData, intrinsic, symbolFor }: Pick<OwnPort, "wrap" | "seeAsData" | "intrinsic" | "symbolFor">,
 ): OwnPort => {
   const { thrown } = end;
   /** Newest first: under a limit, jobs that run between a failure and its collection may fail themselves. */
@@ -114,6 +115,12 @@ export const makePort = (
     const isShared = policy === 0 && end.direction.exports.get(method) === undefined;
     const own = isShared && ObjectPrototypeHasOwnProperty(target, key);
     return toForeign(method, isShared && !own ? policyIds.member : policy);
+  };
+
+  /** I6: a setter changes an object whose policy may be another's than that of who calls it. */
+  const setterToForeign = (setter: Local | undefined, reached: PolicyId): Foreign => {
+    const { setters } = end.rows[reached] as Policy;
+    return toForeign((setters === undefined ? undefined : setter) as Local, setters ?? 0);
   };
 
   const symbolsToForeign = (keys: Key[]): ArrayLike<Key> => {
@@ -182,6 +189,7 @@ export const makePort = (
 
   const port = bare<OwnPort>({
     wrap,
+    seeAsData,
     intrinsic,
     symbolFor,
 
@@ -249,7 +257,11 @@ export const makePort = (
       if (descriptor === undefined) return undefined;
       // I6: a class that is described is as much everybody's as one that is read.
       const reached = isLinked(key) ? sharedUnless(policy) : policy;
-      return encode(descriptor, (value) => toForeign(value as Local, reached));
+      return encode(
+        descriptor,
+        (value) => toForeign(value as Local, reached),
+        (setter) => setterToForeign(setter, reached),
+      );
     },
 
     define(target, key, described) {

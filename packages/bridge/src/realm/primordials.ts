@@ -139,6 +139,7 @@ export const boxes: ArrayLike<Box> = [
   { name: "Symbol", unbox: Symbol.prototype.valueOf as unknown as Local },
   { name: "BigInt", unbox: BigInt.prototype.valueOf as unknown as Local },
 ];
+export const arrayPrototype: Local = Array.prototype as unknown as Local;
 export const objectPrototype: Local = Object.prototype as unknown as Local;
 export const errorPrototype: Local = Error.prototype as unknown as Local;
 /** The engine's own accessor of `stack`, where errors have one; `undefined` where `stack` is a data property. */

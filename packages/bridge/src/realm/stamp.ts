@@ -48,7 +48,7 @@ class Record implements ProxyRecord {
   constructor(
     readonly owner: object,
     readonly foreign: Foreign,
-    readonly policy: Policy,
+    public policy: Policy,
     readonly isPlain: boolean,
     public proxy: Local | undefined,
   ) {}

@@ -1,11 +1,14 @@
 /** Types only: what the traps share. */
 import type { Crossing, Joined } from "./crossing.ts";
+import type { PolicyTable } from "./policies.ts";
 import type { Key, Local, ProxyRecord, Thrown } from "./types.ts";
 
 /** One half of a membrane, as its traps see it. */
 export interface End extends Joined {
   /** What the other end's operations return when they failed. */
   readonly thrown: Thrown;
+  /** What each policy says. */
+  readonly rows: PolicyTable;
   /** The local error for a call across that ended by a throw, which only the end of the stack (or a limit) can cause. */
   readonly exhausted: () => unknown;
 }

@@ -4,9 +4,18 @@
  */
 import { TypeErrorConstructor, bare } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
+import { makeAdmits } from "./data-view.ts";
 import { proxyRecordOf } from "./stamp.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
-import { isObject, type Foreign, type Local, type PolicyId, type ProxyRecord, type Thrown } from "./types.ts";
+import {
+  isObject,
+  type Foreign,
+  type Local,
+  type Policy,
+  type PolicyId,
+  type ProxyRecord,
+  type Thrown,
+} from "./types.ts";
 
 type CallTraps = Pick<Traps, "apply" | "construct">;
 type Result = Local | Thrown;
@@ -15,6 +24,7 @@ type Listed = (policy: PolicyId, target: Foreign, second: Foreign, args: ArrayLi
 
 export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTraps => {
   const { thrown } = end;
+  const admits = makeAdmits(end, toForeign);
 
   // I4: a list of our own; `args` may be the attacker's, and would be handed the foreign values.
   const listToForeign = (args: ArrayLike<Local>): ArrayLike<Foreign> => {
@@ -44,20 +54,27 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
     }
   };
 
-  const storesFunction = (args: ArrayLike<Local>): boolean => {
-    for (let index = 0; index < args.length; index += 1) if (typeof args[index] === "function") return true;
-    return false;
+  const admitAll = (args: ArrayLike<Local>): void => {
+    for (let index = 0; index < args.length; index += 1) {
+      if (!admits(args[index] as Local)) {
+        throw new TypeErrorConstructor("Cannot store a function in a protected object"); // I6
+      }
+    }
+  };
+
+  const mayMutate = (owner: Policy, args: ArrayLike<Local>): void => {
+    if (!owner.write) throw new TypeErrorConstructor("Cannot change a read-only object"); // I6
+    if (!owner.storeFunctions) admitAll(args);
   };
 
   /** Built-in methods reach through their receiver into its slots: they act, and answer, under the receiver's policy. */
   const policyOfCall = ({ policy }: ProxyRecord, receiver: Local, args: ArrayLike<Local>): PolicyId => {
-    const owner = policy.branded && isObject(receiver) ? proxyRecordOf(receiver)?.policy : undefined;
+    if (!policy.branded && !policy.mutates) return 0;
+    if (policy.mutates && !policy.storeFunctions) admitAll(args); // I6: whatever the receiver
+    const owner = isObject(receiver) ? proxyRecordOf(receiver)?.policy : undefined;
     if (owner === undefined) return 0;
-    if (policy.mutates && !owner.write) throw new TypeErrorConstructor("Cannot change a read-only object"); // I6
-    if (policy.mutates && !owner.storeFunctions && storesFunction(args)) {
-      throw new TypeErrorConstructor("Cannot store a function in a protected object"); // I6
-    }
-    return owner.inherited;
+    if (policy.mutates) mayMutate(owner, args);
+    return policy.branded ? owner.inherited : 0;
   };
 
   return bare<CallTraps>({

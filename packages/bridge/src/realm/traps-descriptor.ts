@@ -3,7 +3,8 @@
  * getOwnPropertyDescriptor, defineProperty. What is reported as fixed is mirrored on the shadow: the engine insists.
  */
 import { bare } from "./primordials.ts";
-import { decode, encodePartial, storesFunction } from "./descriptors.ts";
+import { makeAdmits, makeAsData } from "./data-view.ts";
+import { decode, decodeData, encodePartial } from "./descriptors.ts";
 import { hides } from "./policies.ts";
 import { isSealed, mirror, unmirror } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
@@ -16,6 +17,8 @@ interface DescriptorTraps extends Pick<Traps, "getOwnPropertyDescriptor" | "defi
 
 export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: TrapContext): DescriptorTraps => {
   const { thrown } = end;
+  const admits = makeAdmits(end, toForeign);
+  const asData = makeAsData(end);
 
   const describe = ({ foreign, policy }: ProxyRecord, key: Key): Described<Local> | undefined => {
     if (hides(policy, key)) return undefined;
@@ -37,8 +40,12 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
     try {
       const name = keyToForeign(key);
       if (name === undefined) return false; // I8
-      const described = encodePartial(descriptor, (value) => toForeign(value, 0));
-      if (!policy.storeFunctions && storesFunction(described)) return false; // I6
+      let admitted = true;
+      const described = encodePartial(descriptor, (value) => {
+        admitted &&= policy.storeFunctions || admits(value);
+        return toForeign(value, 0);
+      });
+      if (!admitted) return false; // I6
       const result = end.port.define(foreign, name, described);
       if (result !== thrown) return result as boolean;
       error = end.port.takeThrown();
@@ -49,12 +56,13 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
   };
 
   const report = (shadow: Local, key: Key, mirrored: boolean): object | undefined => {
-    const described = describe(recordOf(shadow), key);
+    const record = recordOf(shadow);
+    const described = describe(record, key);
     if (described === undefined) {
       unmirror(shadow, key);
       return undefined;
     }
-    const descriptor = decode(described);
+    const descriptor = record.policy.dataOnly ? decodeData(described, asData) : decode(described);
     if (mirrored || !described.configurable || isSealed(shadow)) mirror(shadow, key, descriptor);
     return descriptor;
   };

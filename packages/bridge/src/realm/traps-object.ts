@@ -4,6 +4,7 @@
  */
 import { bare } from "./primordials.ts";
 import { makeAsk } from "./ask.ts";
+import { makeDataPrototype } from "./data-view.ts";
 import { isSealed, seal } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import type { Key, Local } from "./types.ts";
@@ -16,10 +17,12 @@ export const makeObjectTraps = (
   report: (shadow: Local, key: Key, mirrored: boolean) => object | undefined,
 ): ObjectTraps => {
   const ask = makeAsk(end);
+  const dataPrototype = makeDataPrototype(end);
 
   const getPrototypeOf = (shadow: Local): Local | null => {
     const { foreign, policy } = recordOf(shadow);
-    return ask((target) => end.port.getPrototypeOf(target, policy.inherited), foreign, "");
+    const prototype = ask((target) => end.port.getPrototypeOf(target, policy.inherited), foreign, "");
+    return policy.dataOnly ? dataPrototype(shadow, prototype) : prototype;
   };
 
   /** The foreign object is not extensible any more: from now on the engine compares the proxy with its shadow. */

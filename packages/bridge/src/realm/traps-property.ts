@@ -5,6 +5,8 @@
 import { ReflectGetPrototypeOf, ReflectSetPrototypeOf, TypeErrorConstructor, bare } from "./primordials.ts";
 import { makeAsk } from "./ask.ts";
 import { append, makeList, toArray } from "./collections.ts";
+import { makeAdmits } from "./data-view.ts";
+import { ordinaryGet, ordinaryHas, ordinarySet } from "./ordinary.ts";
 import { hides } from "./policies.ts";
 import { isSealed, prune, unmirror } from "./shadow.ts";
 import { proxyRecordOf } from "./stamp.ts";
@@ -16,6 +18,7 @@ type PropertyTraps = Pick<Traps, "get" | "set" | "has" | "deleteProperty" | "own
 export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: TrapContext): PropertyTraps => {
   const { thrown } = end;
   const ask = makeAsk(end);
+  const admits = makeAdmits(end, toForeign);
 
   const receiverToForeign = (record: ProxyRecord, receiver: Local): Foreign =>
     receiver === record.proxy ? record.foreign : toForeign(receiver, 0);
@@ -26,7 +29,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
     const owner = receiver === record.proxy ? record : isObject(receiver) ? proxyRecordOf(receiver) : undefined;
     if (owner === undefined) return true;
     const { write, storeFunctions } = owner.policy;
-    return write && (storeFunctions || typeof value !== "function");
+    return write && (storeFunctions || admits(value));
   };
 
   /** `object.__proto__ = value`, found in the foreign chain: the language's [[SetPrototypeOf]], refused but as a no-op. */
@@ -48,7 +51,10 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
   return bare<PropertyTraps>({
     get(shadow, key, receiver) {
       const record = recordOf(shadow);
-      if (hides(record.policy, key)) return undefined;
+      if (!record.policy.isOpen) {
+        if (hides(record.policy, key)) return undefined;
+        if (record.policy.dataOnly) return ordinaryGet(record.proxy as Local, key, receiver); // I6
+      }
       let error: Local;
       try {
         const name = keyToForeign(key);
@@ -65,7 +71,14 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
 
     set(shadow, key, value, receiver) {
       const record = recordOf(shadow);
-      if (!mayStore(record, value, receiver) || hides(record.policy, key)) return false; // I6
+      const { policy } = record;
+      if (!mayStore(record, value, receiver) || hides(policy, key)) return false; // I6
+      if (policy.guardsSetters && (policy.dataOnly || receiver !== record.proxy)) {
+        const done = ordinarySet(record.proxy as Local, key, value, receiver);
+        if (done !== undefined) return done;
+        // I6: a setter may keep what it gets elsewhere than in its receiver.
+        if (!policy.write || !(policy.storeFunctions || admits(value))) return false;
+      }
       if (key === "__proto__" && inheritsProto(record.foreign)) return assignPrototype(shadow, value, receiver);
       let error: Local;
       try {
@@ -83,7 +96,10 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
 
     has(shadow, key) {
       const record = recordOf(shadow);
-      if (hides(record.policy, key)) return false;
+      if (!record.policy.isOpen) {
+        if (hides(record.policy, key)) return false;
+        if (record.policy.dataOnly) return ordinaryHas(record.proxy as Local, key); // I6
+      }
       let error: Local;
       try {
         const name = keyToForeign(key);

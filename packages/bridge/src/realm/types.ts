@@ -29,7 +29,7 @@ export type PolicyId = number;
 export interface Policy {
   /** Whether own properties may be written, defined or deleted, and extensions prevented. */
   readonly write: boolean;
-  /** Whether functions and accessors may be stored. */
+  /** Whether functions and accessors, and objects that have any, may be stored. */
   readonly storeFunctions: boolean;
   /** Whether the function changes the internal slots of its receiver (only intrinsics are known to). */
   readonly mutates: boolean;
@@ -37,8 +37,16 @@ export interface Policy {
   readonly branded: boolean;
   /** The policy of what is reached through the object. */
   readonly inherited: PolicyId;
+  /** The policy of setters of the object, where they are given at all. */
+  readonly setters: PolicyId | undefined;
+  /** Whether setters of the object are asked for leave also when they run for another receiver. */
+  readonly guardsSetters: boolean;
+  /** Whether the object is seen as data: without functions, accessors, proxies, or a prototype of its realm's own. */
+  readonly dataOnly: boolean;
   /** The keys of properties that the other side neither sees nor sets. */
   readonly hidden: KeySet | undefined;
+  /** Whether all properties are read as they are: nothing is hidden, nor left out of what is data. */
+  readonly isOpen: boolean;
 }
 
 /** A set of property keys, without prototype. */
@@ -52,7 +60,8 @@ export interface ProxyRecord {
   /** The end that made the proxy: a process has one for each membrane, and one must not take another's for its own. */
   readonly owner: object;
   readonly foreign: Foreign;
-  readonly policy: Policy;
+  /** Becomes stricter when the other realm stores its object as data. */
+  policy: Policy;
   /** Whether the foreign object is known to be neither a proxy nor an array. */
   readonly isPlain: boolean;
   /** Set as soon as it exists. */
@@ -120,6 +129,8 @@ export interface Port<Mine, Yours> {
   readonly takeThrown: () => Yours;
   /** Makes a proxy, in the realm that offers the port, for an object of the caller's. */
   readonly wrap: (object: Yours, kind: Kind, policy: PolicyId, isPlain: boolean) => Mine;
+  /** From now on the object, which is the caller's, is seen as data, and so is what is reached through it. */
+  readonly seeAsData: (object: Mine) => void;
   /** The intrinsic, of the realm that offers the port, that stands at a place. */
   readonly intrinsic: (place: Place) => Mine | undefined;
   /** The symbol that the realm that offers the port has registered under a key. */
