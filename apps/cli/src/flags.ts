@@ -1,18 +1,6 @@
-/** TABLES: the commands and their flags. The parser and the help are both made from them. */
-
-/** One flag of a command. */
-export interface Flag {
-  /** Its name, without the dashes. */
-  readonly name: string;
-  /** One letter that stands for it. */
-  readonly short?: string;
-  /** What its value is called in the help; a flag without is on or off. */
-  readonly value?: string;
-  /** Whether it may be given several times, or with several values between commas. */
-  readonly list?: boolean;
-  /** What it does, in one sentence. */
-  readonly does: string;
-}
+/** TABLE: the commands and their flags. The parser and the help are both made from it. */
+import type { Flag } from "./flag.ts";
+import { flagOf, options } from "./options.ts";
 
 /** Something that `sbx` can be told to do. */
 export interface Command {
@@ -35,42 +23,25 @@ export const helpFlag: Flag = { name: "help", short: "h", does: "Shows this help
 /** `sbx --version`. */
 export const versionFlag: Flag = { name: "version", short: "v", does: "Shows the version." };
 
+const configFlag: Flag = {
+  name: "config",
+  value: "FILE",
+  does: "Config file with these options as JSON (sbx.config.json). It is read only when it is named here.",
+};
+const jsonFlag: Flag = { name: "json", does: "Prints one JSON object: the result, the console, the error, the time." };
+
+const programFlags: readonly Flag[] = [...options.map(flagOf), configFlag];
+
+const exitNote =
+  "Exit codes: 0 the program ended; 1 it failed; 2 wrong usage; 3 it reached a limit; 4 it asked for what it was not given.";
+
 const run: Command = {
   name: "run",
   operands: "FILE [-- ARGS]",
   does: "Runs a program, in JavaScript or TypeScript, in a realm of its own. It gets what you allow, and nothing else.",
   passesArguments: true,
-  flags: [
-    { name: "timeout", value: "MS", does: "Stops the program after so many milliseconds. Default: never." },
-    {
-      name: "root",
-      value: "DIR",
-      list: true,
-      does: "Folder from which files may be loaded. Default: the one that FILE is in.",
-    },
-    {
-      name: "external",
-      value: "NAME",
-      list: true,
-      does: "Package that may be required; it runs in the program's realm.",
-    },
-    {
-      name: "allow-builtin",
-      value: "NAME",
-      list: true,
-      does: "Module of Node that may be required, such as path; '*' for the reviewed safe set.",
-    },
-    {
-      name: "endow",
-      value: "MODULE",
-      does: "A module of yours, which is trusted. What it exports by name become globals that the program can only read; its default export, a function, gets what the program exports.",
-    },
-    helpFlag,
-  ],
-  notes: [
-    "Exit codes: 0 the program ended; 1 it failed; 2 wrong usage; 3 it reached a limit; 4 it asked for what it was not given.",
-    "Memory is not limited: one process cannot do that. See the README for what is protected and what is not.",
-  ],
+  flags: [...programFlags, jsonFlag, helpFlag],
+  notes: ["FILE may be - for standard input.", exitNote],
   examples: [
     { does: "Run a program that may load files of its own folder and nothing else:", command: "sbx run app/main.js" },
     { does: "Give it arguments, and half a second:", command: "sbx run main.ts --timeout 500 -- --verbose input.csv" },
@@ -79,8 +50,45 @@ const run: Command = {
       command: "sbx run main.js --external handlebars --allow-builtin path",
     },
     { does: "Hand it data and functions of yours:", command: "sbx run guest.js --endow host.mjs" },
+    { does: "Limit its heap, too:", command: "sbx run main.js --memory 64 --timeout 1000" },
   ],
 };
 
+const evaluate: Command = {
+  name: "eval",
+  operands: "CODE [-- ARGS]",
+  does: "Evaluates one program given as text, and shows its result.",
+  passesArguments: true,
+  flags: [...programFlags, jsonFlag, helpFlag],
+  notes: ["The root is the current folder unless you name another.", exitNote],
+  examples: [
+    { does: "Show what an expression gives:", command: "sbx eval [1,2,3].map(n=>n*n)" },
+    { does: "The same for another program to read:", command: "sbx eval --json 6*7" },
+  ],
+};
+
+const repl: Command = {
+  name: "repl",
+  operands: "",
+  does: "Reads programs from the terminal, one after the other, and evaluates them in one guest realm.",
+  passesArguments: true,
+  flags: [...programFlags, helpFlag],
+  notes: [
+    ".help lists the commands of the prompt; Ctrl-C ends what runs, Ctrl-D ends the session.",
+    "The history is kept in ~/.sbx_repl_history, or where SBX_REPL_HISTORY says; an empty value keeps none.",
+  ],
+  examples: [{ does: "Try something, with a limit on each line:", command: "sbx repl --timeout 1000" }],
+};
+
+const check: Command = {
+  name: "check",
+  operands: "",
+  does: "Tells which versions are here, what this Node supports, and tries whether the guarantees hold.",
+  passesArguments: false,
+  flags: [jsonFlag, helpFlag],
+  notes: ["Exit codes: 0 every guarantee that was tried holds; 1 one does not."],
+  examples: [{ does: "See whether this machine is fit:", command: "sbx check" }],
+};
+
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [run];
+export const commands: readonly Command[] = [run, evaluate, repl, check];

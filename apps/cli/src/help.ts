@@ -1,5 +1,6 @@
 /** The texts of `--help`, made from the tables of `flags.ts`. */
-import { type Command, type Flag, commands, helpFlag, versionFlag } from "./flags.ts";
+import type { Flag } from "./flag.ts";
+import { type Command, commands, helpFlag, versionFlag } from "./flags.ts";
 
 const width = 96;
 
@@ -44,7 +45,7 @@ export function generalHelp(): string {
     "Usage: sbx COMMAND",
     "",
     "Commands:",
-    table(commands.map(({ name, operands, does }) => [`${name} ${operands}`, does] as const)),
+    table(commands.map(({ name, operands, does }) => [`${name} ${operands}`.trimEnd(), does] as const)),
     "",
     "Flags:",
     flagTable([helpFlag, versionFlag]),
@@ -58,7 +59,7 @@ export function commandHelp({ name, operands, does, flags, notes, examples }: Co
   return [
     ...wrap(does, width),
     "",
-    `Usage: sbx ${name} [FLAGS] ${operands}`,
+    `Usage: sbx ${name} [FLAGS] ${operands}`.trimEnd(),
     "",
     "Flags:",
     flagTable(flags),

@@ -1,5 +1,8 @@
 /** From arguments to an exit code: finds the command, and turns whatever it throws into a report. */
 import { readFileSync } from "node:fs";
+import { checkCommand } from "./commands/check.ts";
+import { evalCommand } from "./commands/eval.ts";
+import { replCommand } from "./commands/repl.ts";
 import { runCommand } from "./commands/run.ts";
 import type { Action, SetExitCode } from "./action.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -11,7 +14,12 @@ import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** TABLE: what each command of `flags.ts` does. */
-const actions: Readonly<Record<string, Action>> = { run: runCommand };
+const actions: Readonly<Record<string, Action>> = {
+  run: runCommand,
+  eval: evalCommand,
+  repl: replCommand,
+  check: checkCommand,
+};
 
 function version(): string {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };

@@ -1,6 +1,7 @@
 /** Reads a command line by the tables of `flags.ts`. */
 import { parseArgs } from "node:util";
-import type { Command, Flag } from "./flags.ts";
+import type { Flag } from "./flag.ts";
+import type { Command } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 

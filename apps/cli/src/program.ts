@@ -23,18 +23,31 @@ function reasonOf(error: unknown): string {
   return reasons[code ?? ""] ?? message;
 }
 
+/** What `-` is called in stacks; it counts as a file of the current folder. */
+const standardInput = "[stdin].js";
+
 /**
  * Reads a program.
  *
+ * @param file a path, or `-` for standard input
  * @throws UsageError when there is no such file, or it cannot be read
  */
 export function readProgram(file: string): Program {
+  if (file === "-") return { path: resolve(standardInput), text: readFileSync(0, "utf8") };
   const path = resolve(file);
   try {
     if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
     return { path, text: readFileSync(path, "utf8") };
   } catch (error) {
     throw new UsageError(`cannot run '${file}': ${reasonOf(error)}`);
+  }
+}
+
+function checkCompiler(name: string): void {
+  try {
+    compilers.resolve(name);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }
 
@@ -49,13 +62,16 @@ export interface Sources {
 /**
  * Makes the compiler of one run.
  *
+ * @param compiler the name of one for every file; without, it goes by the extension
+ * @throws UsageError when there is no compiler of that name
  * @throws CompilerError from `compile`, when a compiler is not installed
  */
-export function createSources(): Sources {
+export function createSources(compiler?: string): Sources {
+  if (compiler !== undefined) checkCompiler(compiler);
   const texts = new Map<string, string>();
   return {
     compile(code, filename) {
-      const compiled = compilers.resolve(compilers.forFile(filename))(code, filename);
+      const compiled = compilers.resolve(compiler ?? compilers.forFile(filename))(code, filename);
       // A stripper leaves every token where it was; what a full compiler gives has other positions, so show that.
       texts.set(filename, compiled.length === code.length ? code : compiled);
       return compiled;

@@ -128,6 +128,9 @@ const timeoutText = ({ message }: VMTimeoutError): string => {
   return `stopped: the program ran longer than ${limit} ms (--timeout)`;
 };
 
+const isAllocationLimit = (error: Error): boolean =>
+  error instanceof RangeError && textOf(error, "message").includes("exceeds bufferAllocLimit");
+
 function describe(thrown: unknown, context: ReportContext): Report {
   if (thrown instanceof VMTimeoutError) return { text: line(context, timeoutText(thrown)), code: exitCodes.limit };
   if (thrown instanceof CompilerError) return { text: line(context, thrown.message), code: exitCodes.failed };
@@ -136,6 +139,7 @@ function describe(thrown: unknown, context: ReportContext): Report {
   if (place !== undefined) return { text: line(context, syntaxText(thrown, place)), code: exitCodes.failed };
   const denial = context.denial(thrown);
   const text = errorText(thrown, context);
+  if (isAllocationLimit(thrown)) return { text, code: exitCodes.limit };
   if (denial === undefined) return { text, code: exitCodes.failed };
   return { text: `${text}\n\n${line(context, denial)}`, code: exitCodes.denied };
 }

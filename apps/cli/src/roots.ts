@@ -30,11 +30,11 @@ export function packageFolder(name: string, from: string): string | undefined {
  * The roots of a run: those that were named, else the program's folder; and the folders of the packages that were named, since
  * package managers lay them elsewhere and put links in their place.
  *
+ * @param folder the program's
  * @param externals names of packages; one with wildcards opens no folder
  * @throws UsageError for a root that is not a folder
  */
-export function rootsOf(program: string, named: readonly string[], externals: readonly string[]): string[] {
-  const folder = dirname(program);
+export function rootsOf(folder: string, named: readonly string[], externals: readonly string[]): string[] {
   const roots = named.length > 0 ? named.map(existing) : [folder];
   const packages = externals.map((name) => packageFolder(name, folder)).filter((path) => path !== undefined);
   return [...roots, ...packages];

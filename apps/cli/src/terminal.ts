@@ -15,6 +15,12 @@ export interface Terminal {
   readonly complain: (text: string) => void;
   /** Text for standard error, in a style where that shows it. */
   readonly paint: (style: Style, text: string) => string;
+  /** Whether a person watches standard error, and what is printed. */
+  readonly isInteractive: boolean;
+  /** Whether what is printed may have colours. */
+  readonly printsColours: boolean;
+  /** Takes an unfinished line off standard error. */
+  readonly clearLine: () => void;
 }
 
 /** What is asked of a stream: a pipe or a file has no `hasColors`. */
@@ -32,6 +38,9 @@ const showsColours = (stream: Output): boolean => stream.isTTY === true && strea
 export function createTerminal(stdout: Output, stderr: Output): Terminal {
   const coloured = showsColours(stderr);
   return {
+    isInteractive: stdout.isTTY === true && stderr.isTTY === true,
+    printsColours: showsColours(stdout),
+    clearLine: () => void stderr.write("\r\u001b[K"),
     print: (text) => void stdout.write(`${text}\n`),
     complain: (text) => void stderr.write(`${text}\n`),
     paint(style, text) {

@@ -23,7 +23,7 @@ describe("the table of flags", () => {
       for (const example of command.examples) {
         const [sbx, name, ...args] = example.command.split(" ");
         expect([sbx, name]).toEqual(["sbx", command.name]);
-        expect(parseArguments(args, command).operands).toHaveLength(1);
+        expect(parseArguments(args, command).operands).toHaveLength(command.operands === "" ? 0 : 1);
       }
     }
   });

@@ -1,0 +1,110 @@
+/** One guest, as the settings want it, and what becomes of its failures. */
+import { dirname } from "node:path";
+import { NodeVM, VMError, VMTimeoutError } from "@sbx/nodevm";
+import type { SetExitCode } from "./action.ts";
+import { watchDenials } from "./denials.ts";
+import { environmentOf } from "./environment.ts";
+import type { Output } from "./output.ts";
+import { createSources, type Program, type Sources } from "./program.ts";
+import { describeFailure, type Report } from "./report.ts";
+import { rootsOf } from "./roots.ts";
+import type { Settings } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A guest, and how a failure of it is told. */
+export interface Session {
+  readonly vm: NodeVM;
+  /** What a failure means to the user. */
+  readonly describe: (thrown: unknown) => Report;
+}
+
+/** A session that ends with its first failure. */
+export interface Run extends Session {
+  /** Tells the user, sets the exit code, and ends the guest; only the first time. */
+  readonly fail: (thrown: unknown) => void;
+}
+
+/**
+ * Makes the VM. Deny by default: files of the roots, in the guest's realm; no package, no builtin, no environment.
+ *
+ * @throws UsageError for an option that NodeVM refuses, such as the name of a builtin that there is not
+ */
+function createVM(
+  settings: Settings,
+  { path }: Program,
+  { compile }: Sources,
+  console: "inherit" | "redirect",
+): NodeVM {
+  const externals = settings.external ?? [];
+  try {
+    return new NodeVM({
+      timeout: settings.timeout,
+      compiler: compile,
+      console: settings.console === "off" ? "off" : console,
+      strict: settings.strict ?? false,
+      eval: settings.eval ?? true,
+      wasm: settings.wasm ?? true,
+      allowAsync: settings.async ?? true,
+      bufferAllocLimit: settings.bufferLimit,
+      env: environmentOf(settings.env ?? []),
+      argv: ["sbx", path, ...settings.args],
+      sourceExtensions: ["js", "cjs", "ts", "cts"],
+      require: {
+        external: externals,
+        root: rootsOf(dirname(path), settings.root ?? [], externals),
+        context: settings.context ?? "sandbox",
+        builtin: settings.allowBuiltin ?? [],
+        dangerousBuiltins: settings.dangerousBuiltin ?? [],
+      },
+    });
+  } catch (error) {
+    if (error instanceof VMError && !(error instanceof VMTimeoutError)) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Makes the guest of a session.
+ *
+ * @param redirects whether what the guest prints comes as events of the VM
+ */
+export function openSession(settings: Settings, program: Program, terminal: Terminal, redirects: boolean): Session {
+  Error.stackTraceLimit = 50; // host errors that go through the guest spend frames on the way, which are not shown
+  const sources = createSources(settings.compiler);
+  const vm = createVM(settings, program, sources, redirects ? "redirect" : "inherit");
+  const denials = watchDenials(vm, { builtins: settings.allowBuiltin ?? [], externals: settings.external ?? [] });
+  const context = { paint: terminal.paint, source: sources.get, denial: denials.explain };
+  return { vm, describe: (thrown) => describeFailure(thrown, context) };
+}
+
+/** Makes a guest that fails at most once, whether at once or from a timer or a promise later on. */
+export function openRun(
+  settings: Settings,
+  program: Program,
+  terminal: Terminal,
+  output: Output,
+  exit: SetExitCode,
+): Run {
+  const session = openSession(settings, program, terminal, output.redirects);
+  const { vm, describe } = session;
+  let failed = false;
+  const fail = (thrown: unknown): void => {
+    if (failed) return;
+    failed = true;
+    const report = describe(thrown);
+    output.failed(report);
+    exit(report.code);
+    vm.dispose(); // its timers would keep the process alive
+  };
+  vm.on("uncaughtException", fail);
+  vm.on("unhandledRejection", fail);
+  vm.on("console", output.printed);
+  limitDuration(settings.timeout, fail);
+  return { ...session, fail };
+}
+
+/** The VM limits each entry into the guest; this ends what goes on from timer to timer. */
+function limitDuration(timeout: number | undefined, fail: Run["fail"]): void {
+  if (timeout !== undefined) setTimeout(() => fail(new VMTimeoutError(timeout)), timeout).unref();
+}
