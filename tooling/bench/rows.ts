@@ -158,19 +158,134 @@ const globals: Row = {
   },
 };
 
-const guestRows: Row = {
-  id: "guest-rows",
-  title: "host reads 100 guest rows, 3 properties each",
-  unit: "ns",
-  reach: 100_000,
-  subjects: SANDBOXES,
-  prepare(name) {
-    const subject = makeSubject(name, endowments());
-    const make = subject?.run(
-      "(() => Array.from({ length: 100 }, (_, i) => ({ id: i, name: 'n' + i, price: i * 1.5 })))",
-    ) as (() => { id: number; name: string; price: number }[]) | undefined;
-    if (make === undefined) return undefined;
-    return (count) => {
+/** A row whose operation is host code: `source` is an expression of the guest, `prepare` makes the batch of its value. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what the guest's text gives is said by the row
+function hostRow<Value>(
+  id: string,
+  title: string,
+  source: string,
+  prepare: (value: Value) => Batch,
+  options: { reach?: number } = {},
+): Row {
+  return {
+    id,
+    title,
+    unit: "ns",
+    ...(options.reach === undefined ? {} : { reach: options.reach }),
+    subjects: SANDBOXES,
+    prepare(name) {
+      const value = makeSubject(name, endowments())?.run(`(${source})`) as Value | undefined;
+      return value === undefined ? undefined : prepare(value);
+    },
+  };
+}
+
+type Read = (value: unknown) => number;
+interface GuestRow {
+  readonly id: number;
+  readonly name: string;
+  readonly price: number;
+}
+
+const HOST_ROWS: readonly Row[] = [
+  hostRow("host-get", "get a primitive of a guest object", "{ value: 1 }", (o: { value: number }) => (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += o.value;
+    return sum;
+  }),
+  hostRow("host-set", "set a primitive of a guest object", "{ value: 1 }", (o: { value: number }) => (count) => {
+    for (let i = 0; i < count; i++) o.value = i;
+  }),
+  hostRow(
+    "host-call",
+    "host calls a guest function with two primitives",
+    "(a, b) => a + b",
+    (add: (a: number, b: number) => number) => (count) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += add(i, 1);
+      return sum;
+    },
+  ),
+  hostRow(
+    "host-pass-known",
+    "host passes a known guest object back",
+    "{ take: (_) => 1, object: {} }",
+    ({ take, object }: { take: Read; object: object }) =>
+      (count) => {
+        for (let i = 0; i < count; i++) take(object);
+      },
+  ),
+  hostRow("host-pass-fresh", "host passes a fresh object", "(_) => 1", (take: Read) => (count) => {
+    for (let i = 0; i < count; i++) take({ a: i });
+  }),
+  hostRow(
+    "host-pass-fresh-read",
+    "host passes a fresh object, the guest reads two properties",
+    "(o) => o.a + o.b.length",
+    (read: Read) => (count) => {
+      for (let i = 0; i < count; i++) read({ a: i, b: "x" });
+    },
+  ),
+  hostRow(
+    "host-callback",
+    "guest calls a fresh host callback",
+    "(fn) => fn(1)",
+    (call: (fn: (n: number) => number) => number) => (count) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += call((x) => x + i);
+      return sum;
+    },
+  ),
+  hostRow(
+    "host-iterate",
+    "host iterates a guest array of 10",
+    "Array.from({ length: 10 }, (_, i) => i)",
+    (array: readonly number[]) => (count) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) for (const x of array) sum += x;
+      return sum;
+    },
+  ),
+  hostRow(
+    "host-keys",
+    "Object.keys of a guest object of 10",
+    "Object.fromEntries(Array.from({ length: 10 }, (_, i) => ['key' + i, i]))",
+    (object: object) => (count) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += Object.keys(object).length;
+      return sum;
+    },
+  ),
+  hostRow(
+    "host-map-get",
+    "get from a guest Map",
+    "new Map([['key', 1]])",
+    (map: ReadonlyMap<string, number>) => (count) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += map.get("key") ?? 0;
+      return sum;
+    },
+  ),
+  hostRow(
+    "host-error",
+    "guest error thrown, caught in the host",
+    "() => { throw new Error('failure'); }",
+    (fail: () => void) => (count) => {
+      for (let i = 0; i < count; i++) {
+        try {
+          fail();
+        } catch (error) {
+          if ((error as Error).message === "") return 1;
+        }
+      }
+      return 0;
+    },
+  ),
+  hostRow(
+    "guest-rows",
+    "host reads 100 fresh guest rows, 3 properties each",
+    "() => Array.from({ length: 100 }, (_, i) => ({ id: i, name: 'n' + i, price: i * 1.5 }))",
+    (make: () => readonly GuestRow[]) => (count) => {
       let sum = 0;
       for (let i = 0; i < count; i++) {
         const rows = make();
@@ -180,26 +295,10 @@ const guestRows: Row = {
         }
       }
       return sum;
-    };
-  },
-};
-
-const hostCalls: Row = {
-  id: "host-call",
-  title: "host calls a guest function with two primitives",
-  unit: "ns",
-  subjects: SANDBOXES,
-  prepare(name) {
-    const add = makeSubject(name, endowments())?.run("((a, b) => a + b)") as
-      ((a: number, b: number) => number) | undefined;
-    if (add === undefined) return undefined;
-    return (count) => {
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += add(i, 1);
-      return sum;
-    };
-  },
-};
+    },
+    { reach: 100_000 },
+  ),
+];
 
 let fresh = 0;
 function freshCode(): string {
@@ -297,8 +396,7 @@ export const ROWS: readonly Row[] = [
   globals,
   ...GUEST_ROWS,
   bufferIndex,
-  hostCalls,
-  guestRows,
+  ...HOST_ROWS,
   smallRun,
   freshText,
   modules,

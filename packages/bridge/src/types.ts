@@ -26,7 +26,8 @@ export interface MembraneOptions {
   readonly enter?: (operation: () => unknown) => unknown;
   /**
    * Tells proxies, as `util.types.isProxy` of Node does. With it, a trap of a proxy that a program made runs for the
-   * operations of the other side only: not when the proxy crosses, and not when it is shown on a console.
+   * operations of the other side only: not when the proxy crosses, and not when it is shown on a console. A proxy of the
+   * host's is asked once, when it crosses first, whether it is extensible.
    */
   readonly isProxy?: (raw: unknown) => boolean;
   /**

@@ -10,8 +10,10 @@ interface Attacker {
 }
 
 /**
- * Gets at a handler of the host's end through an inspector that was handed over: `stylize` is called with the inspector's
- * context, whose list of what it has seen holds the handler while that is shown.
+ * Gets at a handler and a shadow of the host's end through an inspector that was handed over: `stylize` is called with the
+ * inspector's context, whose list of what it has seen holds the handler while that is shown. So it does the shadow, if the
+ * inspector is told to ask no object how it is to be shown, and the shadow has a property: what is frozen is mirrored there
+ * when it is shown for the first time.
  */
 const findHandlerText = `(() => {
   let handler, shadow;
@@ -23,7 +25,12 @@ const findHandlerText = `(() => {
     }
     return text;
   };
-  for (const target of [{ a: 1 }, () => 1, class {}, [1]]) host.inspect(target, { showProxy: true, showHidden: true, depth: 9, stylize });
+  const show = (target, customInspect) => host.inspect(target, { showProxy: true, showHidden: true, depth: 9, stylize, customInspect });
+  for (const target of [{ a: 1 }, () => 1, class {}, [1]]) show(target, true);
+  shadow = undefined;
+  const frozen = Object.freeze({ a: 1 });
+  host.inspect(frozen);
+  show(frozen, false);
   globalThis.handler = handler; globalThis.shadow = shadow;
   return typeof handler?.get;
 })()`;
@@ -93,13 +100,15 @@ describe("traps that a guest got hold of", () => {
     run(findHandlerText);
     expect(run(callAllText)).toBeGreaterThan(5000);
     expect(Array.from(attacker.breaches)).toEqual([]);
-    expect(isRaw(run("handler.get({ a: {} }, 'a', {})"))).toBe(false);
+    expect(isRaw(run("handler.getPrototypeOf(shadow)"))).toBe(false);
   });
 
   it("I4: a forged shadow is refused", () => {
     const { run } = arm();
     run(findHandlerText);
-    for (const forged of ["host.plain", "null", "1", "host.frozen", "handler", "host.Klass"]) {
+    expect(run("handler.get(shadow, 'a', {})")).toBe(1);
+    // The last one is, in the host, a proxy of the host's end itself.
+    for (const forged of ["host.plain", "null", "1", "host.frozen", "handler", "host.Klass", "{ a: {} }"]) {
       expect(run(`try { handler.get(${forged}, "a", {}); "answered" } catch (e) { e instanceof TypeError }`)).toBe(
         true,
       );

@@ -66,3 +66,30 @@ describe("proxies of a guest that stand still", () => {
     expect(taken.map((value) => typeof value)).toEqual(["function", "object", "object"]);
   });
 });
+
+describe("proxies of a host that stand still", () => {
+  it("asks a host's proxy nothing when it crosses, but whether it is extensible", () => {
+    const { global, run } = makeRealms();
+    const asked: unknown[] = [];
+    const handler = new Proxy({}, { get: (_target, key) => void asked.push(key) });
+    global["p"] = [new Proxy({}, handler), new Proxy(() => 1, handler), new Proxy([], handler)];
+    expect(run("[typeof p[0], typeof p[1], Array.isArray(p[2]), p[0] === p[0]].join()")).toBe("object,function,true,true"); // prettier-ignore
+    expect(asked.filter((key) => key !== "isExtensible" && key !== "getPrototypeOf")).toEqual([]);
+  });
+
+  it("I1: one that was made around a proxy of ours, or says that it is one, is none of ours", () => {
+    const { global, run } = makeRealms();
+    const seen = run("globalThis.mine = { mine: 1 }") as object;
+    let asked = 0;
+    const lying = new Proxy(seen, {
+      isExtensible: () => {
+        asked += 1;
+        return Object.isExtensible(seen);
+      },
+    });
+    Object.assign(global, { around: new Proxy(seen, {}), lying, throwing: new Proxy({}, { isExtensible: () => { throw seen; } }) }); // prettier-ignore
+    expect(asked).toBe(1);
+    expect(run("[around === mine, lying === mine, around === lying, around.mine, lying.mine, typeof throwing].join()")).toBe("false,false,false,1,1,object"); // prettier-ignore
+    expect(Object.isExtensible(seen)).toBe(true);
+  });
+});

@@ -3,11 +3,13 @@
  * What is different when a value leaves the host: every intrinsic is linked, classes and prototypes are read-only, host
  * paths stay in stacks, and a promise counts as handled.
  */
+import { askProxy } from "../realm/ask-proxy.ts";
 import { policyIds } from "../realm/policies.ts";
 import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
 import { applyUnder } from "./apply-under.ts";
 import { makeHostView } from "./guest-view.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
+import { dressShadow } from "./inspect.ts";
 import { filterStore, isPool, namesStore, noteStore, withoutOldBytes } from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
 
@@ -92,9 +94,9 @@ export const makeHostDirection = (
   return {
     linkValue: (object) => hostLinkOf(object),
     linkPrototype: (object) => hostLinkOf(object),
-    admit(object) {
+    admit(object, proxied) {
       // Nothing is asked of a proxy, so that its traps run for the guest's operations only.
-      if (isProxy?.(object) === true) return distorted(object, distort);
+      if (proxied === true) return distorted(object, distort);
       markHandled(object);
       noteStore(object);
       // I1: the pool of Node's Buffers holds other data of the process.
@@ -102,10 +104,10 @@ export const makeHostDirection = (
     },
     makeView: makeHostView,
     sendsViews: false,
-    policyOf(value, inherited) {
+    policyOf(value, inherited, proxied) {
       const object = value as unknown as object;
       const known = assigned.get(object);
-      if (isProxy?.(object) === true) return known ?? inherited;
+      if (proxied === true) return known ?? inherited;
       return known ?? policyByKind(object, inherited);
     },
     isProxy,
@@ -139,6 +141,9 @@ export const makeHostDirection = (
       return { writable: true, ...descriptor, value: (target as unknown as { stack: unknown }).stack };
     },
     caught: (error) => error,
+    dressShadow,
+    // Found by asking: the host's proxies are many, and few come back.
+    proxies: { add: ignore, recordOf: askProxy },
     exports: {
       get: (object) => views.get(object),
       set(object, view) {

@@ -19,7 +19,6 @@ import {
   bare,
 } from "./primordials.ts";
 import { makeList } from "./collections.ts";
-import { proxyRecordOf } from "./stamp.ts";
 import {
   isObject,
   type Direction,
@@ -89,7 +88,7 @@ const unsharedPrefix = "nodejs.";
 export const asCaught = (error: unknown): Local => error as Local;
 
 export const makeCrossing = (end: Joined): Crossing => {
-  const { linkValue, linkPrototype, admit, sendsViews, isProxy, policyOf, exports, symbols } = end.direction;
+  const { linkValue, linkPrototype, admit, sendsViews, isProxy, policyOf, exports, proxies, symbols } = end.direction;
   const sharedSymbols = new MapConstructor<unknown, unknown>();
 
   const registeredToForeign = (symbol: symbol, key: string): symbol | undefined => {
@@ -108,31 +107,18 @@ export const makeCrossing = (end: Joined): Crossing => {
   };
 
   const primitiveToForeign = (value: unknown): unknown => {
-    switch (typeof value) {
-      case "string":
-      case "number":
-      case "boolean":
-      case "bigint":
-        return value;
-      case "symbol":
-        return symbolToForeign(value);
-      case "undefined":
-        // A browser's `document.all` says that it is undefined, and is an object.
-        if (value === undefined) return value;
-        break;
-      case "object":
-        if (value === null) return value;
-        break;
-      default:
-    }
+    // A chain of comparisons, which the engine compiles to a look at the value; for a switch it makes a string.
+    if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
+    // A browser's `document.all` says that it is undefined, and is an object.
+    if (value === undefined || value === null || typeof value === "bigint") return value;
+    if (typeof value === "symbol") return symbolToForeign(value);
     throw new TypeErrorConstructor("A value of an unknown type cannot cross the membrane."); // I10
   };
 
-  const wrap = (object: Local, policy: PolicyId): Foreign => {
+  const wrap = (object: Local, policy: PolicyId, proxied: boolean | undefined): Foreign => {
     const kind = kindOf(object, sendsViews);
     // An array may refuse an element for its length's sake, so it is not written to in the short way.
-    const isPlain = kind !== "array" && isProxy !== undefined && !isProxy(object);
-    return end.port.wrap(object, kind, policy, isPlain);
+    return end.port.wrap(object, kind, policy, kind !== "array" && proxied === false);
   };
 
   const exportLinked = (object: Local, { place, policy }: Link): Foreign | undefined => {
@@ -144,18 +130,19 @@ export const makeCrossing = (end: Joined): Crossing => {
   const exportNew = (object: Local, policy: PolicyId, asked: boolean): Foreign | undefined => {
     const link = linkValue(object);
     if (link !== undefined) return exportLinked(object, link); // I2
-    const admitted = asked ? object : admit(object);
+    const proxied = isProxy?.(object);
+    const record = proxied === false ? undefined : proxies.recordOf(object);
+    // I1: a proxy of another membrane's end is, to this one, an object like any other.
+    if (record !== undefined && record.owner === end) return record.foreign;
+    const admitted = asked ? object : admit(object, proxied);
     if (admitted === undefined || !isObject(admitted)) return primitiveToForeign(admitted) as Foreign | undefined;
     if (admitted !== object) return objectToForeign(admitted, policy, true);
-    const id = policyOf(object, policy);
+    const id = policyOf(object, policy, proxied);
     // A trap of the object may have run meanwhile and have sent it across: it has one view only.
-    return exports.get(object) ?? wrap(object, id);
+    return exports.get(object) ?? wrap(object, id, proxied);
   };
 
   function objectToForeign(object: Local, policy: PolicyId, asked: boolean): Foreign {
-    const record = proxyRecordOf(object);
-    // I1: a proxy of another membrane's end is, to this one, an object like any other.
-    if (record !== undefined && record.owner === end) return record.foreign;
     const known = exports.get(object);
     if (known !== undefined) return known;
     const view = exportNew(object, policy, asked);

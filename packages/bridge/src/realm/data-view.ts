@@ -17,7 +17,6 @@ import {
 } from "./primordials.ts";
 import { append, makeList, type List } from "./collections.ts";
 import { policyIds } from "./policies.ts";
-import { proxyRecordOf } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
 import { isObject, type Direction, type Foreign, type Local, type Policy, type PolicyId } from "./types.ts";
 
@@ -58,7 +57,7 @@ export const makeAdmits =
   (end: End, toForeign: (value: Local, policy: PolicyId) => Foreign) =>
   (value: Local): boolean => {
     if (!isObject(value)) return true;
-    const isForeign = (object: Local): boolean => proxyRecordOf(object)?.owner === end;
+    const isForeign = (object: Local): boolean => end.direction.proxies.recordOf(object)?.owner === end;
     // The other side's own objects are its own affair, but for functions: those would be called by it.
     if (typeof value === "function" || !(isForeign(value) || isData(value, end.direction, isForeign))) return false;
     try {
@@ -73,7 +72,7 @@ export const makeAdmits =
 export const makeSeeAsData =
   (end: End) =>
   (object: Local): void => {
-    const record = proxyRecordOf(object);
+    const record = end.direction.proxies.recordOf(object);
     if (record?.owner === end) record.policy = end.rows[policyIds.data] as Policy;
   };
 
@@ -81,7 +80,7 @@ export const makeSeeAsData =
 export const makeAsData =
   (end: End) =>
   (value: Local | undefined): Local | undefined => {
-    const record = value !== undefined && isObject(value) ? proxyRecordOf(value) : undefined;
+    const record = value !== undefined && isObject(value) ? end.direction.proxies.recordOf(value) : undefined;
     if (record?.owner !== end) return value;
     if (typeof value === "function" || end.direction.isProxy?.(record.foreign) === true) return undefined; // I6
     record.policy = end.rows[policyIds.data] as Policy;
@@ -92,6 +91,6 @@ export const makeAsData =
 export const makeDataPrototype =
   (end: End) =>
   (shadow: Local, prototype: Local | null): Local | null => {
-    if (prototype === null || proxyRecordOf(prototype)?.owner !== end) return prototype;
+    if (prototype === null || end.direction.proxies.recordOf(prototype)?.owner !== end) return prototype;
     return ArrayIsArray(shadow) ? arrayPrototype : objectPrototype;
   };

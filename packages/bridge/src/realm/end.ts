@@ -10,21 +10,9 @@ import { addHidingPolicy, makePolicyTable } from "./policies.ts";
 import { makePort } from "./port.ts";
 import { makeSeeAsData } from "./data-view.ts";
 import { makeShadow } from "./shadow.ts";
-import { makeRecord, stampProxy } from "./stamp.ts";
+import { makeRecord } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
-import type {
-  Direction,
-  Foreign,
-  Key,
-  Kind,
-  Local,
-  Lost,
-  PolicyId,
-  Policy,
-  Port,
-  ProxyRecord,
-  Thrown,
-} from "./types.ts";
+import type { Direction, Foreign, Key, Kind, Local, Lost, PolicyId, Policy, Port, Thrown } from "./types.ts";
 
 /** A half that is not joined yet. The other half holds it raw, and calls nothing else of it. */
 export interface Half {
@@ -90,17 +78,19 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
 
   const { rows } = end;
 
-  const stamp = (proxy: Local, record: ProxyRecord): Local => {
-    record.proxy = proxy;
-    stampProxy(proxy, record);
-    return proxy;
-  };
-
   const wrap = (object: Foreign, kind: Kind, policyId: PolicyId, isPlain: boolean): Local => {
+    if (kind === "view" && direction.makeView !== undefined) {
+      const view = direction.makeView(object);
+      direction.exports.set(view, object);
+      return view;
+    }
     const record = makeRecord(end, object, rows[policyId] as Policy, isPlain);
-    if (kind === "view" && direction.makeView !== undefined) return stamp(direction.makeView(object), record);
-    const proxy = new ProxyConstructor(makeShadow(kind, record), handler);
-    return stamp(proxy as unknown as Local, record);
+    const shadow = makeShadow(kind, record);
+    if (kind !== "object") direction.dressShadow?.(shadow);
+    const proxy = new ProxyConstructor(shadow, handler) as unknown as Local;
+    record.proxy = proxy;
+    direction.proxies.add(proxy, record);
+    return proxy;
   };
 
   return bare({

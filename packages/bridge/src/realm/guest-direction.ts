@@ -5,6 +5,7 @@
  */
 import {
   ArrayPrototypeValues,
+  arrayPrototype,
   ObjectFreeze,
   RangeErrorConstructor,
   ReflectApply,
@@ -18,11 +19,12 @@ import {
   WeakMapPrototypeGet,
   WeakMapPrototypeSet,
   bare,
+  objectPrototype,
 } from "./primordials.ts";
 import { asCaught } from "./crossing.ts";
 import { intrinsicAt } from "./intrinsics.ts";
 import { roots } from "./roots.ts";
-import { exportOf, stampExport } from "./stamp.ts";
+import { exportOf, proxyRecordOf, stampExport, stampProxy } from "./stamp.ts";
 import {
   isObject,
   type Direction,
@@ -31,6 +33,8 @@ import {
   type Link,
   type Local,
   type Place,
+  type ProxyRecord,
+  type ProxyTable,
   type SymbolTable,
 } from "./types.ts";
 
@@ -106,12 +110,36 @@ const makeSymbolTable = (): SymbolTable => {
   });
 };
 
+/** From this lookup on, a proxy is found by a weak map: at once, but its entry outlives every small collection. */
+const frequent = 3;
+
+/**
+ * The guest's proxies carry their records, by a private name: they die with what holds them. Asking them, as the host does
+ * with its own, would run traps of the proxies that guest programs make.
+ */
+const makeProxies = (): ProxyTable => {
+  const known = new WeakMapConstructor();
+  return bare<ProxyTable>({
+    add: stampProxy,
+    recordOf(object) {
+      const noted = WeakMapPrototypeGet(known, object) as ProxyRecord | undefined;
+      if (noted !== undefined) return noted;
+      const record = proxyRecordOf(object);
+      if (record === undefined) return undefined;
+      record.lookups += 1;
+      if (record.lookups === frequent) WeakMapPrototypeSet(known, object, record);
+      return record;
+    },
+  });
+};
+
 /** Guest objects are marked with a private name: they die with their realm, so no weak map has to be kept for them. */
-const makeExports = (): Direction["exports"] => {
+const makeExports = ({ recordOf }: ProxyTable): Direction["exports"] => {
   const unstampable = new WeakMapConstructor();
   let some = false;
   return bare<Direction["exports"]>({
     get: (object) =>
+      recordOf(object)?.foreign ??
       exportOf(object) ??
       (some // eslint-disable-next-line realm/brand-cast -- it was put there as a Foreign, below
         ? (WeakMapPrototypeGet(unstampable, object) as Foreign | undefined)
@@ -143,35 +171,41 @@ export const makeGuestDirection = (
    * Whether an object is the host's own. A guest cannot make one that answers so: whatever its proxies say is a value of
    * the guest. The engine itself throws host errors (the host's formatter of stacks is called at the end of the stack).
    */
-  const isRaw = (value: Local): boolean => {
+  const isRaw = (value: Local, proxied: boolean | undefined): boolean => {
     let object: Local | null = value;
+    let isProxied = proxied;
     // The chain of the engine's own errors has three steps; one that a guest's proxies make endless is not followed.
     for (let step = 0; step < 8; step += 1) {
       if ((object as unknown) === foreignObjectPrototype) return true;
       // Neither is a proxy, in whose place a trap would answer, ever between the engine's errors and that prototype.
-      if (object === null || !isObject(object) || isProxy?.(object) === true) return false;
+      if (object === null || !isObject(object) || isProxied === true) return false;
       object = ReflectGetPrototypeOf(object);
+      // Nor is one of the guest's own prototypes: nearly every object ends here.
+      if (object === objectPrototype || object === arrayPrototype) return false;
+      isProxied = object === null ? false : isProxy?.(object);
     }
     return false;
   };
 
   const ordinary = bare({}) as unknown as Local;
   /** The same for a value that may be a proxy, whose trap throws. */
-  const isRawBeyondProxies = (value: Local): boolean => {
+  const isRawBeyondProxies = (value: Local, proxied: boolean | undefined): boolean => {
     try {
-      return isRaw(value);
+      return isRaw(value, proxied);
     } catch {
       // I3: had the stack ended, it would end here again, and the value would not be taken for the guest's.
-      return isRaw(ordinary);
+      return isRaw(ordinary, proxied);
     }
   };
 
+  const proxies = makeProxies();
   return bare<Direction>({
     linkValue: (object) =>
       typeof object === "function" ? (WeakMapPrototypeGet(linksOf().values, object) as Link | undefined) : undefined,
     linkPrototype: (object) => WeakMapPrototypeGet(linksOf().prototypes, object) as Link | undefined,
     // I1: what is not a guest's object does not cross as one.
-    admit: (object) => (typeof object === "object" && isRawBeyondProxies(object) ? undefined : object),
+    admit: (object, proxied) =>
+      typeof object === "object" && isRawBeyondProxies(object, proxied) ? undefined : object,
     policyOf: () => 0,
     applyUnder: (target, receiver, args) => ReflectApply(target, receiver, args),
     makeView: undefined,
@@ -182,10 +216,12 @@ export const makeGuestDirection = (
     completeDescriptor: (_target, _key, descriptor) => descriptor,
     caught(error) {
       // I3: what the engine threw out of the host realm is neither looked at nor passed on.
-      if (typeof error !== "object" || !isRawBeyondProxies(error)) return error;
+      if (typeof error !== "object" || !isRawBeyondProxies(error, isProxy?.(error))) return error;
       return asCaught(new RangeErrorConstructor("Maximum call stack size exceeded"));
     },
-    exports: makeExports(),
+    dressShadow: undefined,
+    proxies,
+    exports: makeExports(proxies),
     symbols: makeSymbolTable(),
   });
 };

@@ -5,19 +5,19 @@
  */
 import { ObjectFreeze, TypeErrorConstructor, bare } from "./primordials.ts";
 import type { Crossing } from "./crossing.ts";
-import { proxyRecordOf } from "./stamp.ts";
+import { shadowRecordOf } from "./stamp.ts";
 import type { End, TrapContext, Traps } from "./trap-types.ts";
 import { makeCallTraps } from "./traps-call.ts";
 import { makeDescriptorTraps } from "./traps-descriptor.ts";
 import { makeObjectTraps } from "./traps-object.ts";
 import { makePropertyTraps } from "./traps-property.ts";
-import { isObject, type Local, type ProxyRecord } from "./types.ts";
+import type { Local, ProxyRecord } from "./types.ts";
 
 export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToForeign }: Crossing): Traps => {
   const recordOf = (shadow: Local): ProxyRecord => {
-    const record = isObject(shadow) ? proxyRecordOf(shadow) : undefined;
-    // I4: a shadow that was not made here, or not by this end, has no record.
-    if (record === undefined || record.owner !== end) throw new TypeErrorConstructor("Illegal invocation");
+    const record = shadowRecordOf(shadow);
+    // I4: a shadow of another membrane's end, with a handler of this one's, is a forgery.
+    if (record.owner !== end) throw new TypeErrorConstructor("Illegal invocation");
     return record;
   };
   const context: TrapContext = bare({ end, recordOf, toForeign, prototypeToForeign, keyToForeign });
@@ -25,7 +25,9 @@ export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToFore
   const descriptor = makeDescriptorTraps(context);
   const object = makeObjectTraps(context, property.ownKeys, descriptor.report);
   const call = makeCallTraps(context);
-  const traps = bare<Traps>({
+  // The engine finds a trap faster in a hash table, which this literal is, than among thirteen sorted fields.
+  const traps: Traps = {
+    __proto__: null,
     get: property.get,
     set: property.set,
     has: property.has,
@@ -39,6 +41,6 @@ export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToFore
     preventExtensions: object.preventExtensions,
     apply: call.apply,
     construct: call.construct,
-  });
+  };
   return ObjectFreeze(traps);
 };

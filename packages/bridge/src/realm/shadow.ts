@@ -14,7 +14,7 @@ import {
   ReflectPreventExtensions,
   ReflectSetPrototypeOf,
 } from "./primordials.ts";
-import { makeStamped, shadowPrototype, stampProxy } from "./stamp.ts";
+import { makeStamped, stampShadow } from "./stamp.ts";
 import type { Key, KeySet, Kind, Local, ProxyRecord } from "./types.ts";
 
 const constructible = function (): void {} as unknown as Local;
@@ -32,12 +32,11 @@ const makeTarget = (kind: "array" | "callable" | "constructor"): Local => {
   }
 };
 
-/** A fresh shadow, marked with its record. What it inherits from is seen by an inspector that looks behind proxies. */
+/** A fresh shadow, marked with its record. */
 export const makeShadow = (kind: Kind, record: ProxyRecord): Local => {
   if (kind === "object" || kind === "view") return makeStamped(record);
   const shadow = makeTarget(kind);
-  ReflectSetPrototypeOf(shadow, shadowPrototype);
-  stampProxy(shadow, record);
+  stampShadow(shadow, record);
   return shadow;
 };
 

@@ -12,25 +12,39 @@ const Returned = function (object: Local | undefined): Local | undefined {
   return object;
 } as unknown as Returning;
 
-class ProxyStamp extends Returned {
+class ShadowStamp extends Returned {
   readonly #record: ProxyRecord;
   /** Without an object, it makes one. */
   constructor(object: Local | undefined, record: ProxyRecord) {
     super(object);
     this.#record = record;
   }
-  static read(object: Local): ProxyRecord | undefined {
-    return #record in object ? (object as unknown as ProxyStamp).#record : undefined;
+  static read(shadow: Local): ProxyRecord {
+    return (shadow as unknown as ShadowStamp).#record;
+  }
+  static find(object: Local): ProxyRecord | undefined {
+    return #record in object ? (object as unknown as ShadowStamp).#record : undefined;
   }
 }
 
 /**
- * What shadows inherit from. I4: who gets hold of a shadow finds nothing here, above all not the class, with which other
- * shadows could be made.
+ * What the shadows of objects inherit from. I4: who gets hold of such a shadow finds nothing here, above all not the
+ * class, with which other shadows could be made.
  */
-export const shadowPrototype: Local = ProxyStamp.prototype as unknown as Local;
+export const shadowPrototype: Local = ShadowStamp.prototype as unknown as Local;
 ReflectDeleteProperty(shadowPrototype, "constructor");
 ReflectSetPrototypeOf(shadowPrototype, null);
+
+class ProxyStamp extends Returned {
+  readonly #record: ProxyRecord;
+  constructor(object: Local, record: ProxyRecord) {
+    super(object);
+    this.#record = record;
+  }
+  static find(object: Local): ProxyRecord | undefined {
+    return #record in object ? (object as unknown as ProxyStamp).#record : undefined;
+  }
+}
 
 class ExportStamp extends Returned {
   readonly #view: Foreign;
@@ -51,23 +65,32 @@ class Record implements ProxyRecord {
     public policy: Policy,
     readonly isPlain: boolean,
     public proxy: Local | undefined,
+    public lookups: number,
   ) {}
 }
 ReflectSetPrototypeOf(Record.prototype as unknown as Local, null);
 
 /** The record of a proxy that is about to be made. */
 export const makeRecord = (owner: object, foreign: Foreign, policy: Policy, isPlain: boolean): ProxyRecord =>
-  new Record(owner, foreign, policy, isPlain, undefined);
+  new Record(owner, foreign, policy, isPlain, undefined, 0);
 
 /** A new object that is marked as a shadow of ours. */
-export const makeStamped = (record: ProxyRecord): Local => new ProxyStamp(undefined, record) as unknown as Local;
+export const makeStamped = (record: ProxyRecord): Local => new ShadowStamp(undefined, record) as unknown as Local;
 
-/** Marks a shadow or a proxy as ours. */
-export const stampProxy = (object: Local, record: ProxyRecord): void => {
-  new ProxyStamp(object, record);
+/** Marks an object as a shadow of ours. */
+export const stampShadow = (shadow: Local, record: ProxyRecord): void => {
+  new ShadowStamp(shadow, record);
 };
-/** The record of a shadow or proxy of ours; `undefined` for everything else (I4: a forged shadow ends here). */
-export const proxyRecordOf: (object: Local) => ProxyRecord | undefined = ProxyStamp.read;
+/** The record of a shadow of ours; throws a TypeError for everything else (I4: a forged shadow ends here). */
+export const shadowRecordOf: (shadow: Local) => ProxyRecord = ShadowStamp.read;
+/** The same for an object that may be no shadow. */
+export const findShadowRecord: (object: Local) => ProxyRecord | undefined = ShadowStamp.find;
+
+/** Notes the record of a proxy. */
+export const stampProxy = (proxy: Local, record: ProxyRecord): void => {
+  new ProxyStamp(proxy, record);
+};
+export const proxyRecordOf: (object: Local) => ProxyRecord | undefined = ProxyStamp.find;
 
 /** Notes the proxy that stands for an object of this realm in the other. */
 export const stampExport = (object: Local, view: Foreign): void => {

@@ -22,6 +22,7 @@ export interface TrapContext extends Crossing {
 
 /** The thirteen traps (ECMA-262, Proxy Object Internal Methods and Internal Slots). */
 export interface Traps {
+  readonly __proto__: null;
   readonly get: (shadow: Local, key: Key, receiver: Local) => Local | undefined;
   readonly set: (shadow: Local, key: Key, value: Local, receiver: Local) => boolean;
   readonly has: (shadow: Local, key: Key) => boolean;

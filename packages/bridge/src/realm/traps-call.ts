@@ -5,7 +5,6 @@
 import { TypeErrorConstructor, bare } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
 import { makeAdmits } from "./data-view.ts";
-import { proxyRecordOf } from "./stamp.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import {
   isObject,
@@ -25,6 +24,7 @@ type Listed = (policy: PolicyId, target: Foreign, second: Foreign, args: ArrayLi
 export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTraps => {
   const { thrown } = end;
   const admits = makeAdmits(end, toForeign);
+  const { recordOf: recordOfProxy } = end.direction.proxies;
 
   // I4: a list of our own; `args` may be the attacker's, and would be handed the foreign values.
   const listToForeign = (args: ArrayLike<Local>): ArrayLike<Foreign> => {
@@ -71,7 +71,7 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
   const policyOfCall = ({ policy }: ProxyRecord, receiver: Local, args: ArrayLike<Local>): PolicyId => {
     if (!policy.branded && !policy.mutates) return 0;
     if (policy.mutates && !policy.storeFunctions) admitAll(args); // I6: whatever the receiver
-    const owner = isObject(receiver) ? proxyRecordOf(receiver)?.policy : undefined;
+    const owner = isObject(receiver) ? recordOfProxy(receiver)?.policy : undefined;
     if (owner === undefined) return 0;
     if (policy.mutates) mayMutate(owner, args);
     return policy.branded ? owner.inherited : 0;

@@ -4,6 +4,7 @@
  */
 import { bare } from "./primordials.ts";
 import { makeAsk } from "./ask.ts";
+import { answers } from "./ask-proxy.ts";
 import { makeDataPrototype } from "./data-view.ts";
 import { isSealed, seal } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
@@ -42,7 +43,9 @@ export const makeObjectTraps = (
     setPrototypeOf: (shadow, prototype) => getPrototypeOf(shadow) === prototype,
 
     isExtensible(shadow) {
-      const extensible = ask(end.port.isExtensible, recordOf(shadow).foreign, "");
+      const record = recordOf(shadow);
+      if (answers(record)) return !isSealed(shadow);
+      const extensible = ask(end.port.isExtensible, record.foreign, "");
       if (!extensible) sealShadow(shadow);
       return extensible;
     },

@@ -9,7 +9,6 @@ import { makeAdmits } from "./data-view.ts";
 import { ordinaryGet, ordinaryHas, ordinarySet } from "./ordinary.ts";
 import { hides } from "./policies.ts";
 import { isSealed, prune, unmirror } from "./shadow.ts";
-import { proxyRecordOf } from "./stamp.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import { isObject, type Foreign, type Key, type Local, type ProxyRecord } from "./types.ts";
 
@@ -17,6 +16,7 @@ type PropertyTraps = Pick<Traps, "get" | "set" | "has" | "deleteProperty" | "own
 
 export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: TrapContext): PropertyTraps => {
   const { thrown } = end;
+  const { recordOf: recordOfProxy } = end.direction.proxies;
   const ask = makeAsk(end);
   const admits = makeAdmits(end, toForeign);
 
@@ -26,7 +26,7 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
   /** Whether the value may be stored in the receiver; another proxy of ours may stand under a stricter policy. */
   const mayStore = (record: ProxyRecord, value: Local, receiver: Local): boolean => {
     // I6: a forged receiver is asked for its own policy.
-    const owner = receiver === record.proxy ? record : isObject(receiver) ? proxyRecordOf(receiver) : undefined;
+    const owner = receiver === record.proxy ? record : isObject(receiver) ? recordOfProxy(receiver) : undefined;
     if (owner === undefined) return true;
     const { write, storeFunctions } = owner.policy;
     return write && (storeFunctions || admits(value));

@@ -66,6 +66,8 @@ export interface ProxyRecord {
   readonly isPlain: boolean;
   /** Set as soon as it exists. */
   proxy: Local | undefined;
+  /** How often it was found through the proxy. */
+  lookups: number;
 }
 
 /** A property descriptor under way: made by one end with every field its own, read by the other. */
@@ -168,6 +170,13 @@ export interface Link {
   readonly policy: PolicyId;
 }
 
+/** The proxies of an end, by which their records are found. */
+export interface ProxyTable {
+  readonly add: (proxy: Local, record: ProxyRecord) => void;
+  /** The record of a proxy, perhaps of another end's of the same realm; `undefined` for every other object. */
+  readonly recordOf: (object: Local) => ProxyRecord | undefined;
+}
+
 /** What is different in the two directions: see `guest-direction.ts` and `host/host-direction.ts`. */
 export interface Direction {
   /** How an intrinsic crosses as a value; `undefined` for what is no intrinsic. */
@@ -178,10 +187,10 @@ export interface Direction {
   readonly makeView: ((view: Foreign) => Local) | undefined;
   /** Whether views of this realm's memory are shown as views, and not through proxies. */
   readonly sendsViews: boolean;
-  /** What crosses in the place of an object; `undefined` where nothing may. */
-  readonly admit: (object: Local) => Local | undefined;
+  /** What crosses in the place of an object; `undefined` where nothing may. `proxied`: what `isProxy` says of it. */
+  readonly admit: (object: Local, proxied: boolean | undefined) => Local | undefined;
   /** The policy of an object that crosses for the first time, reached under the policy `inherited`. */
-  readonly policyOf: (object: Local, inherited: PolicyId) => PolicyId;
+  readonly policyOf: (object: Local, inherited: PolicyId, proxied: boolean | undefined) => PolicyId;
   /** Whether an object is known to be a proxy or not; `undefined` where nobody can tell. */
   readonly isProxy: ((object: unknown) => boolean) | undefined;
   /**
@@ -202,7 +211,10 @@ export interface Direction {
   readonly completeDescriptor: (target: Local, key: Key, descriptor: object) => object;
   /** What a caught value stands for: one that the engine threw out of the other realm is replaced by one of this. */
   readonly caught: (error: Local) => Local;
-  /** Known objects and the proxies that stand for them in the other realm. */
+  /** Prepares the shadow of an array or a function for this realm's inspectors. */
+  readonly dressShadow: ((shadow: Local) => void) | undefined;
+  readonly proxies: ProxyTable;
+  /** What is known to stand for an object in the other realm. The object may be one of our own proxies. */
   readonly exports: {
     readonly get: (object: Local) => Foreign | undefined;
     readonly set: (object: Local, view: Foreign) => void;

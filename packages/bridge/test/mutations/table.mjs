@@ -18,6 +18,14 @@ export const mutations = [
     name: "two membranes",
   },
   {
+    id: "I1: a proxy around one of ours is taken for it",
+    file: "realm/ask-proxy.ts",
+    from: "if (asked === record.proxy) answer = record;",
+    to: "answer = record;",
+    test: "proxies.test.ts",
+    name: "made around a proxy of ours",
+  },
+  {
     id: "I1: the receiver of a call crosses raw",
     file: "realm/traps-call.ts",
     from: "record.foreign, toForeign(receiver, 0), args);",
