@@ -37,6 +37,12 @@ export interface MembraneOptions {
   readonly distort?: (value: object) => unknown;
   /** Told of each error that host code is about to get from the guest, as the host sees it. It must not throw. */
   readonly threw?: (error: unknown) => void;
+  /**
+   * Whether the embedder fixes `Error` and `Error.prepareStackTrace` of the guest before any guest program runs. Default:
+   * `false`, and both are fixed here: stacks are then text, with the frames of
+   * both realms, and a formatter of the guest's is ignored.
+   */
+  readonly formatsStacks?: boolean;
 }
 
 /** Two realms, joined. */

@@ -133,6 +133,7 @@ export class GuestRealm {
       threw: (error) => {
         noteThrown(error, options.failures.threw);
       },
+      formatsStacks: true,
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
     this.#bootstrap();

@@ -2,7 +2,7 @@ import type { AttackEntry } from "../entry.ts";
 import { family } from "./define.ts";
 
 /** Class 11: the formatter of stacks. */
-const formatter: AttackEntry[] = family("formatter", { breaks: ["I1"], threat: "B11", target: "vm" }, [
+const formatter: AttackEntry[] = family("formatter", { breaks: ["I1"], threat: "B11", target: "bridge" }, [
   {
     name: "symbol-name",
     title: "A symbol as the name of an error makes the host's formatter throw",

@@ -1,10 +1,11 @@
 /**
- * Runs in the guest realm. Upholds I8.
+ * Runs in the guest realm. Upholds I1, I8.
  */
 import { makeHalf, type Half } from "./end.ts";
 import { makeGuestDirection } from "./guest-direction.ts";
 import { ObjectFreeze } from "./primordials.ts";
 import { shadowPrototype } from "./stamp.ts";
+import { tameFormatter } from "./tame-formatter.ts";
 import { tameSymbolRegistry } from "./tame-symbol-registry.ts";
 import type { Foreign, Thrown } from "./types.ts";
 
@@ -13,9 +14,11 @@ export const makeGuestHalf = (
   thrown: Thrown,
   foreignObjectPrototype: Foreign,
   isProxy: ((value: unknown) => boolean) | undefined,
+  formatsStacks: boolean,
 ): Half => {
   const direction = makeGuestDirection(foreignObjectPrototype, isProxy);
   ObjectFreeze(shadowPrototype); // I4
   tameSymbolRegistry(direction.symbols);
+  if (!formatsStacks) tameFormatter();
   return makeHalf(direction, thrown);
 };

@@ -150,6 +150,7 @@ export const errorStackGetter: Local | undefined = ReflectGetOwnPropertyDescript
 export const promisePrototype: Local = Promise.prototype as unknown as Local;
 
 export const ProxyConstructor: ProxyConstructor = Proxy;
+export const ErrorConstructor: ErrorConstructor = Error;
 export const RangeErrorConstructor: RangeErrorConstructor = RangeError;
 export const TypeErrorConstructor: TypeErrorConstructor = TypeError;
 

@@ -114,6 +114,14 @@ export const mutations = [
     name: "the functions of the membrane",
   },
   {
+    id: "I1, I3: the formatter of stacks is the guest's to choose",
+    file: "realm/guest-half.ts",
+    from: "if (!formatsStacks) tameFormatter();",
+    to: "",
+    test: "formatter.test.ts",
+    name: "gets nothing",
+  },
+  {
     id: "I4: the handler can be changed",
     file: "realm/handler.ts",
     from: "return ObjectFreeze(traps);",
