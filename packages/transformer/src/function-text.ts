@@ -10,7 +10,8 @@ import { resolveOptions, type ResolvedOptions, type TransformOptions } from "./o
 import { parse } from "./parse.ts";
 import type { Notes } from "./recording-parser.ts";
 import { syntaxErrorAt } from "./syntax-error.ts";
-import { finish, lettersIn, refuseReservedNames, type Transformed } from "./transform.ts";
+import { isComplete } from "./scan.ts";
+import { finish, lettersIn, refuseReservedNames, scanned, type Transformed } from "./transform.ts";
 import type { ExpressionStatement, FunctionExpression, Program } from "acorn";
 
 /** Which of the four constructors the text is for. */
@@ -50,7 +51,7 @@ function compose(parameters: readonly string[], body: string, kind: FunctionKind
   return { text: `${head}${body}${END})`, bodyStart: head.length - MIDDLE.length + MIDDLE.indexOf("{") };
 }
 
-function intactNotes(text: string, bodyStart: number, found: readonly Found[], options: ResolvedOptions): Notes {
+function parsedNotes(text: string, bodyStart: number, found: readonly Found[], options: ResolvedOptions): Notes {
   const { notes, program } = parse(text, found, "script", options);
   if (!isIntact(text, program, bodyStart)) {
     throw syntaxErrorAt("Parameters and body of a function must be complete by themselves", text, bodyStart, options);
@@ -63,7 +64,7 @@ function intactNotes(text: string, bodyStart: number, found: readonly Found[], o
  * `AsyncGeneratorFunction` got. `code` is an expression in parentheses; the function that it gives prints as the one that
  * the engine would have made.
  *
- * Always parses. `sourceType` is of no effect.
+ * Parses what is not complete beyond doubt. `sourceType` is of no effect.
  *
  * @param parameters texts of parameters, each of which may hold several
  * @throws as `transform` does; SyntaxError also when a parameter or the body reaches out of its place
@@ -79,5 +80,7 @@ export function transformFunction(
   const { text, bodyStart } = compose(parameters, body, options.kind ?? "normal");
   refuseReservedNames(text, resolved);
   const found = lettersIn(text, resolved);
-  return finish(text, found, intactNotes(text, bodyStart, found, resolved), resolved);
+  const standsAlone = isComplete(parameters.join(",")) && isComplete(body);
+  const notes = standsAlone ? scanned(text, found, resolved) : undefined;
+  return finish(text, found, notes ?? parsedNotes(text, bodyStart, found, resolved), resolved);
 }

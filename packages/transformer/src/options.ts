@@ -27,6 +27,11 @@ export interface TransformOptions {
   readonly guardCatch?: string | undefined;
   /** Whether `usesAsync` is to be found out. Default: true; it costs a parse of each text that contains `async`. */
   readonly detectAsync?: boolean | undefined;
+  /**
+   * Whether what is no program is refused here. Default: true. With false the engine is to refuse it; then most texts are
+   * scanned and not parsed, which takes a fraction of the time.
+   */
+  readonly checkSyntax?: boolean | undefined;
 }
 
 /** Options with every default filled in. */
@@ -38,6 +43,7 @@ export interface ResolvedOptions {
   readonly templateHelper: string | undefined;
   readonly guardCatch: string | undefined;
   readonly detectAsync: boolean;
+  readonly checkSyntax: boolean;
 }
 
 function checkedName(option: string, name: string | undefined): string | undefined {
@@ -59,5 +65,6 @@ export function resolveOptions(options: TransformOptions): ResolvedOptions {
     templateHelper: checkedName("templateHelper", options.templateHelper),
     guardCatch: checkedName("guardCatch", options.guardCatch),
     detectAsync: options.detectAsync ?? true,
+    checkSyntax: options.checkSyntax ?? true,
   };
 }

@@ -37,8 +37,11 @@ export interface NewNode extends Node {
 }
 
 /** A `catch` clause; it begins with the keyword. */
-export interface CatchNode extends Node {
-  readonly param: Node | null;
+export interface CatchClause {
+  readonly start: number;
+  readonly end: number;
+  /** `null` where the clause has none. */
+  readonly param: object | null;
 }
 
 /** A `with` statement; it begins with the keyword. */
@@ -52,7 +55,7 @@ export interface Notes {
   readonly imports: readonly ImportExpression[];
   readonly taggedTemplates: readonly TemplateNode[];
   readonly newExpressions: readonly NewNode[];
-  readonly catchClauses: readonly CatchNode[];
+  readonly catchClauses: readonly CatchClause[];
   readonly withStatements: readonly WithNode[];
   readonly usesAsync: boolean;
 }
@@ -63,7 +66,7 @@ export class Recorder implements Notes {
   readonly imports: ImportExpression[] = [];
   readonly taggedTemplates: TemplateNode[] = [];
   readonly newExpressions: NewNode[] = [];
-  readonly catchClauses: CatchNode[] = [];
+  readonly catchClauses: CatchClause[] = [];
   readonly withStatements: WithNode[] = [];
   usesAsync = false;
   /** The letters, in order. */
@@ -213,7 +216,7 @@ export class RecordingParser extends Base {
   }
 
   override parseTryStatement(node: Node): Node {
-    const statement = super.parseTryStatement(node) as Node & { readonly handler: CatchNode | null };
+    const statement = super.parseTryStatement(node) as Node & { readonly handler: CatchClause | null };
     if (statement.handler !== null) this.#recorder.catchClauses.push(statement.handler);
     return statement;
   }

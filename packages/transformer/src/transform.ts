@@ -1,5 +1,5 @@
 /**
- * The pipeline: fast path, or parse → rules → edits → postconditions.
+ * The pipeline: fast path, or scan or parse → rules → edits → postconditions.
  *
  * Upholds I7: what `transform` returns does not contain the letters `import`, so V8 finds no dynamic import in it. And with
  * a guard, V8 finds no `catch` clause in it that could show a thrown value unguarded. Both are checked on the text itself,
@@ -11,6 +11,7 @@ import { KEYWORD, occurrencesOf, words, type Found } from "./keyword.ts";
 import { firstMentioned } from "./names.ts";
 import { resolveOptions, type ResolvedOptions, type TransformOptions } from "./options.ts";
 import { parse } from "./parse.ts";
+import { scan } from "./scan.ts";
 import type { Notes } from "./recording-parser.ts";
 import { catchClauseEdits, clauseInsideWith } from "./rules/catch-clause.ts";
 import { dynamicImportEdits } from "./rules/dynamic-import.ts";
@@ -33,6 +34,15 @@ export interface Transformed {
 /** `async` is no keyword when it is written with an escape, so a text without the word has no async function. */
 function mayUseAsync(source: string, { detectAsync }: ResolvedOptions): boolean {
   return detectAsync && source.includes("async");
+}
+
+/**
+ * What is noted of the text by a scan, where that is enough; else `undefined`.
+ *
+ * @internal
+ */
+export function scanned(source: string, found: readonly Found[], options: ResolvedOptions): Notes | undefined {
+  return options.checkSyntax || mayUseAsync(source, options) ? undefined : scan(source, found);
 }
 
 /**
@@ -151,7 +161,7 @@ export function finish(source: string, found: readonly Found[], notes: Notes, op
  * Source in, guarded source out: a text in which V8 can find no dynamic import, and which otherwise means the same.
  *
  * A text without the letters `import` comes back untouched and unparsed; with a guard, so does a text in which nothing could
- * be a `catch` clause with a parameter.
+ * be a `catch` clause with a parameter. With `checkSyntax: false` most others are scanned, not parsed.
  *
  * @param source the text of a script or of a function body
  * @throws SyntaxError (with file, line, source line and carets in front of its stack) when the text contains the letters (or a
@@ -168,5 +178,6 @@ export function transform(source: string, options: TransformOptions = {}): Trans
   if (found.length === 0 && !mayUseAsync(source, resolved)) {
     return { code: source, usesAsync: false, changed: false, columnOf: sameColumn };
   }
-  return finish(source, found, parse(source, found, resolved.sourceType, resolved).notes, resolved);
+  const notes = scanned(source, found, resolved) ?? parse(source, found, resolved.sourceType, resolved).notes;
+  return finish(source, found, notes, resolved);
 }

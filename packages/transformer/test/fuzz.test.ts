@@ -10,7 +10,7 @@ const seed = Number(process.env["SBX_FUZZ_SEED"] ?? 20_261_121);
 
 ignoreRejections();
 
-describe("threats D20, D21: random programs", () => {
+describe.each([true, false])("threats D20, D21: random programs (checkSyntax: %s)", (checkSyntax) => {
   it(`mean to V8 what they meant before (seed ${String(seed)})`, { timeout: seconds * 1000 + 20_000 }, async () => {
     const next = programsFrom(seed);
     const end = Date.now() + seconds * 1000;
@@ -20,7 +20,7 @@ describe("threats D20, D21: random programs", () => {
     while (Date.now() < end) {
       const source = next();
       if (++made % 100 === 0) await setImmediate();
-      const judgement = judge(source);
+      const judgement = judge(source, { checkSyntax, detectAsync: checkSyntax });
       counts.set(judgement, (counts.get(judgement) ?? 0) + 1);
       if (judgement === "refused although valid") refused.add(source);
     }

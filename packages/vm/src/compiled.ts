@@ -1,6 +1,14 @@
 /** Guarded and compiled texts, shared by all VMs of the process: a script is compiled once and run in many realms. */
 import vm from "node:vm";
-import { transform, transformFunction, type ColumnMapper, type FunctionKind, type Transformed } from "@sbx/transformer";
+import {
+  isComplete,
+  transform,
+  transformFunction,
+  type ColumnMapper,
+  type FunctionKind,
+  type Transformed,
+  type TransformOptions,
+} from "@sbx/transformer";
 import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
 
 /** Where a text comes from, as it shows in stacks. */
@@ -18,7 +26,8 @@ export interface Compiled {
   readonly code: string;
   /** The column in the user's text for a position in `code`; none where `code` is that text. */
   readonly columnOf: ColumnMapper | undefined;
-  readonly usesAsync: boolean;
+  /** Whether the text has async functions: to be asked where they are refused only, since it takes a parser to know. */
+  readonly usesAsync: () => boolean;
 }
 
 /** The file name of texts that `eval` and the function constructors made. */
@@ -35,19 +44,49 @@ const shifted = (columnOf: ColumnMapper, { lineOffset = 0, columnOffset = 0 }: O
   };
 };
 
-const compileTransformed = (transformed: Transformed, origin: Origin): Compiled => {
+/** What the transformer is told to find out: by itself it leaves to the engine what the engine does anyway. */
+type Effort = Pick<TransformOptions, "checkSyntax" | "detectAsync">;
+const least: Effort = { checkSyntax: false, detectAsync: false };
+
+type Transform = (effort: Effort) => Transformed;
+
+/**
+ * Has the engine compile a text that was transformed with the least effort.
+ *
+ * @throws SyntaxError that shows the text as its author knows it
+ */
+const compiling = <T>({ changed, code }: Transformed, transformText: Transform, compile: (code: string) => T): T => {
+  try {
+    return compile(code);
+  } catch (error) {
+    if (changed) transformText({ checkSyntax: true, detectAsync: false });
+    throw error;
+  }
+};
+
+const answerOnce = (ask: () => boolean): (() => boolean) => {
+  let answer: boolean | undefined;
+  return () => (answer ??= ask());
+};
+
+const asyncUse = (code: string, transformText: Transform): (() => boolean) =>
+  answerOnce(() => code.includes("async") && transformText({ checkSyntax: false, detectAsync: true }).usesAsync);
+
+const compileTransformed = (transformText: Transform, origin: Origin): Compiled => {
   const { filename, lineOffset, columnOffset } = origin;
-  const { code, usesAsync } = transformed;
+  const transformed = transformText(least);
+  const { code } = transformed;
   const columnOf = transformed.changed ? shifted(transformed.columnOf, origin) : undefined;
-  const script = new vm.Script(code, {
+  const options = {
     filename,
     ...(lineOffset === undefined ? {} : { lineOffset }),
     ...(columnOffset === undefined ? {} : { columnOffset }),
-  });
-  return { script, filename, code, columnOf, usesAsync };
+  };
+  const script = compiling(transformed, transformText, (text) => new vm.Script(text, options));
+  return { script, filename, code, columnOf, usesAsync: asyncUse(code, transformText) };
 };
 
-/** Keeps the latest results of a function of texts, up to a number of characters. */
+/** Keeps the results of a function of texts that were used last, up to a number of characters. */
 const remember = <T>(limit: number): ((key: string, make: () => T) => T) => {
   const known = new Map<string, T>();
   let size = 0;
@@ -60,7 +99,11 @@ const remember = <T>(limit: number): ((key: string, make: () => T) => T) => {
   };
   return (key, make) => {
     const found = known.get(key);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      known.delete(key);
+      known.set(key, found); // the newest again
+      return found;
+    }
     const made = make();
     known.set(key, made);
     size += key.length;
@@ -83,8 +126,9 @@ const withoutMark = (source: string): string => (source.charCodeAt(0) === 0xfeff
  */
 export const compileScript = (source: string, origin: Origin): Compiled => {
   const { filename, lineOffset, columnOffset } = origin;
+  const text = withoutMark(source);
   const make = (): Compiled =>
-    compileTransformed(transform(withoutMark(source), { ...names, filename, lineOffset }), origin);
+    compileTransformed((effort) => transform(text, { ...names, ...effort, filename, lineOffset }), origin);
   return scripts(`${filename}\0${String(lineOffset)}\0${String(columnOffset)}\0${source}`, make);
 };
 
@@ -92,7 +136,10 @@ export const compileScript = (source: string, origin: Origin): Compiled => {
 export const compileFunctionText = (kind: FunctionKind, parameters: string, body: string): Compiled => {
   const origin = { filename: evaluatedName };
   const make = (): Compiled =>
-    compileTransformed(transformFunction([parameters], body, { ...names, ...origin, kind }), origin);
+    compileTransformed(
+      (effort) => transformFunction([parameters], body, { ...names, ...effort, ...origin, kind }),
+      origin,
+    );
   return functions(`${kind}\0${parameters}\0${body}`, make);
 };
 
@@ -116,12 +163,67 @@ export const compileEvalText = (source: string): Compiled => {
   }
 };
 
+/** A function to be made of its body. */
+export interface FunctionOrigin extends Origin {
+  /** Names of parameters: identifiers, not checked. */
+  readonly params: readonly string[];
+  readonly strict?: boolean | undefined;
+}
+
 /** Guarded text of a function body, for `vm.compileFunction`, and the way back from its columns. */
 export const transformBody = (source: string, origin: Origin): Omit<Compiled, "script" | "filename"> => {
   const { filename, lineOffset } = origin;
-  const made = transform(source, { ...names, filename, lineOffset, sourceType: "function-body" });
+  const transformText: Transform = (effort) =>
+    transform(source, { ...names, ...effort, filename, lineOffset, sourceType: "function-body" });
+  const made = transformText({ checkSyntax: true, detectAsync: false });
   const columnOf = made.changed ? shifted(made.columnOf, origin) : undefined;
-  return { code: made.code, columnOf, usesAsync: made.usesAsync };
+  return { code: made.code, columnOf, usesAsync: asyncUse(made.code, transformText) };
+};
+
+const headOf = ({ params, strict = false }: FunctionOrigin): string =>
+  `(function (${params.join(", ")}) {${strict ? '"use strict";' : ""}`;
+
+const compileBody = (source: string, origin: FunctionOrigin): Compiled | undefined => {
+  const { filename, lineOffset, columnOffset = 0 } = origin;
+  if (!isComplete(source)) return undefined;
+  const transformText: Transform = (effort) =>
+    transform(source, { ...names, ...effort, filename, lineOffset, sourceType: "function-body" });
+  const { code: body, changed, columnOf } = transformText(least);
+  const head = headOf(origin);
+  const code = `${head}${body}\n})`;
+  // The head takes no columns: V8 counts those of the body only.
+  const place = {
+    filename,
+    columnOffset: columnOffset - head.length,
+    ...(lineOffset === undefined ? {} : { lineOffset }),
+  };
+  return {
+    script: new vm.Script(code, place),
+    filename,
+    code,
+    columnOf: changed ? shifted(columnOf, origin) : undefined,
+    usesAsync: asyncUse(body, transformText),
+  };
+};
+
+/** `undefined` stands for what cannot be shared. */
+const bodies = remember<{ readonly compiled: Compiled | undefined }>(2 ** 24);
+
+/**
+ * A script that gives the function with this body, shared by all realms; `undefined` where the body is not complete by
+ * itself beyond doubt, or is none: `vm.compileFunction` is to say.
+ */
+export const functionScript = (source: string, origin: FunctionOrigin): Compiled | undefined => {
+  const { filename, lineOffset, columnOffset } = origin;
+  const make = (): { readonly compiled: Compiled | undefined } => {
+    try {
+      return { compiled: compileBody(source, origin) };
+    } catch {
+      return { compiled: undefined };
+    }
+  };
+  const key = `${filename}\0${String(lineOffset)}\0${String(columnOffset)}\0${headOf(origin)}\0${source}`;
+  return bodies(key, make).compiled;
 };
 
 const trusted = new Map<string, vm.Script>();

@@ -13,9 +13,11 @@ import {
   compileEvalText,
   compileFunctionText,
   compileScript,
+  functionScript,
   transformBody,
   trustedScript,
   type Compiled,
+  type FunctionOrigin,
 } from "./compiled.ts";
 import { VMError, VMTimeoutError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
@@ -45,16 +47,6 @@ export interface Failures {
   readonly rejected: (reason: unknown, promise: unknown) => void;
   readonly handledLater: (promise: unknown) => void;
   readonly threw: (error: unknown) => void;
-}
-
-/** How `compileFunction` compiles. */
-export interface CompileFunctionOptions {
-  readonly filename: string;
-  /** Names of parameters: identifiers, not checked. */
-  readonly params: readonly string[];
-  readonly strict?: boolean | undefined;
-  readonly lineOffset?: number | undefined;
-  readonly columnOffset?: number | undefined;
 }
 
 /** How `runScript` runs. */
@@ -214,7 +206,7 @@ export class GuestRealm {
     try {
       requireStack();
       const compiled = make();
-      if (compiled.usesAsync && !this.#options.allowAsync) return `V${asyncRefused}`;
+      if (!this.#options.allowAsync && compiled.usesAsync()) return `V${asyncRefused}`;
       this.#scripts.add(compiled);
       return compiled;
     } catch (error) {
@@ -281,10 +273,27 @@ export class GuestRealm {
    *
    * @throws SyntaxError of the host
    */
-  compileFunction(source: string, options: CompileFunctionOptions): GuestFunction {
-    const { filename, params, strict = false, lineOffset, columnOffset } = options;
-    const { code, columnOf, usesAsync } = transformBody(source, { filename, lineOffset, columnOffset });
-    if (usesAsync && !this.#options.allowAsync) throw new VMError(asyncRefused);
+  compileFunction(source: string, origin: FunctionOrigin): GuestFunction {
+    const shared = functionScript(source, origin);
+    return shared === undefined ? this.#compileOwnFunction(source, origin) : this.#runShared(shared);
+  }
+
+  #runShared(compiled: Compiled): GuestFunction {
+    this.#refuseAsyncUse(compiled);
+    this.#scripts.add(compiled);
+    // No time is to be had for nothing, even if the text were not what it looks like.
+    const run = (): unknown => this.#run(compiled, undefined);
+    return (this.#gate === undefined ? run() : this.#gate.enter(run)) as GuestFunction;
+  }
+
+  #refuseAsyncUse({ usesAsync }: Pick<Compiled, "usesAsync">): void {
+    if (!this.#options.allowAsync && usesAsync()) throw new VMError(asyncRefused);
+  }
+
+  #compileOwnFunction(source: string, origin: FunctionOrigin): GuestFunction {
+    const { filename, params, strict = false, lineOffset, columnOffset } = origin;
+    const { code, columnOf, usesAsync } = transformBody(source, origin);
+    this.#refuseAsyncUse({ usesAsync });
     const text = strict ? `"use strict";${code}` : code;
     this.#scripts.addText(filename, text, columnOf);
     try {
@@ -310,7 +319,7 @@ export class GuestRealm {
    */
   runScript(code: string | VMScript, options: RunScriptOptions): unknown {
     const compiled = code instanceof VMScript ? compiledOf(code) : compileScript(code, options);
-    if (compiled.usesAsync && !this.#options.allowAsync) throw new VMError(asyncRefused);
+    this.#refuseAsyncUse(compiled);
     this.#scripts.add(compiled);
     return this.#run(compiled, options.timeout);
   }

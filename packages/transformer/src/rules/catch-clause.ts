@@ -13,14 +13,14 @@
 import { lastNotAbove, type Edit } from "../edits.ts";
 import { plainHead, type GuardText } from "../clause-text.ts";
 import { words } from "../keyword.ts";
-import type { CatchNode, WithNode } from "../recording-parser.ts";
+import type { CatchClause, WithNode } from "../recording-parser.ts";
 
 const insert = (at: number, text: string): Edit => ({ start: at, end: at, text });
 
 /** I7: what is inserted is not respelt by the rule for the letters of `import`, so it must be spelt so from the start. */
 const respelt = (name: string): string => name.replaceAll(words.import.letters, words.import.escaped);
 
-function editsOf(source: string, { start, end, param }: CatchNode, text: GuardText): Edit[] {
+function editsOf(source: string, { start, end, param }: CatchClause, text: GuardText): Edit[] {
   const afterWord = start + words.catch.letters.length;
   if (param === null) return [insert(afterWord, text.unnamed)];
   const plain = plainHead(source, start);
@@ -29,7 +29,7 @@ function editsOf(source: string, { start, end, param }: CatchNode, text: GuardTe
 }
 
 /** The edits that guard the clauses. */
-export function catchClauseEdits(source: string, clauses: readonly CatchNode[], text: GuardText): Edit[] {
+export function catchClauseEdits(source: string, clauses: readonly CatchClause[], text: GuardText): Edit[] {
   return clauses.flatMap((clause) => editsOf(source, clause, text));
 }
 
@@ -47,9 +47,9 @@ function outermostBodies(statements: readonly WithNode[]): { readonly start: num
  * object of the guest first, and the guest's own function would get what is to be guarded.
  */
 export function clauseInsideWith(
-  clauses: readonly CatchNode[],
+  clauses: readonly CatchClause[],
   statements: readonly WithNode[],
-): CatchNode | undefined {
+): CatchClause | undefined {
   if (statements.length === 0) return undefined;
   const bodies = outermostBodies(statements);
   const starts = bodies.map(({ start }) => start);

@@ -1,6 +1,6 @@
 /** Compares what a program does with what it does when its clauses are guarded. */
 import { createContext, runInContext, Script } from "node:vm";
-import { restore, templateHelperText } from "@sbx/transformer";
+import { restore, templateHelperText, type TransformOptions } from "@sbx/transformer";
 import { Disagreement } from "./judge.ts";
 import { guardCatch, importCallee, names, templateHelper, transformed, v8Verdict } from "./guest.ts";
 
@@ -82,11 +82,11 @@ function sameButLast(one: string, other: string): boolean {
  *
  * @throws Disagreement
  */
-export function judgeCatch(source: string): CatchJudgement {
+export function judgeCatch(source: string, options: TransformOptions = {}): CatchJudgement {
   if (v8Verdict(source) !== true) return "invalid";
   let result;
   try {
-    result = transformed(source);
+    result = transformed(source, options);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return "refused although valid";

@@ -1,6 +1,6 @@
 /** Compares what V8 makes of a program with what it makes of the transformed one. */
 import { runInContext, Script, type Context } from "node:vm";
-import { restore } from "@sbx/transformer";
+import { restore, type TransformOptions } from "@sbx/transformer";
 import { importCallee, makeRealm, names, transformed, v8Verdict } from "./guest.ts";
 
 /** What came of one program. */
@@ -64,11 +64,11 @@ const lines = (text: string): number => text.split(/\r\n|[\n\r\u2028\u2029]/).le
  *
  * @throws Disagreement
  */
-export function judge(source: string): Judgement {
+export function judge(source: string, options: TransformOptions = {}): Judgement {
   const native = v8Verdict(source);
   let code: string;
   try {
-    ({ code } = transformed(source));
+    ({ code } = transformed(source, options));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return native === true ? "refused although valid" : "refused as V8 does";
