@@ -11,7 +11,7 @@ const seed = Number(process.env["SBX_FUZZ_SEED"] ?? 20_261_121);
 ignoreRejections();
 
 describe.each([true, false])("threats D20, D21: random programs (checkSyntax: %s)", (checkSyntax) => {
-  it(`mean to V8 what they meant before (seed ${String(seed)})`, { timeout: seconds * 1000 + 20_000 }, async () => {
+  it(`mean to V8 what they meant before (seed ${String(seed)})`, { timeout: seconds * 1000 + 120_000 }, async () => {
     const next = programsFrom(seed);
     const end = Date.now() + seconds * 1000;
     const counts = new Map<Judgement, number>();
