@@ -49,6 +49,14 @@ export interface WithNode extends Node {
   readonly body: Node;
 }
 
+/** A call of what is written `eval`, with an argument that is no spread. */
+export interface EvalCall {
+  readonly start: number;
+  readonly end: number;
+  /** The first argument. */
+  readonly argument: Node;
+}
+
 /** What was noted of one text. */
 export interface Notes {
   readonly occurrences: readonly Occurrence[];
@@ -57,6 +65,9 @@ export interface Notes {
   readonly newExpressions: readonly NewNode[];
   readonly catchClauses: readonly CatchClause[];
   readonly withStatements: readonly WithNode[];
+  readonly evalCalls: readonly EvalCall[];
+  /** Where statements begin that consist of an expression. */
+  readonly expressionStatements: ReadonlySet<number>;
   readonly usesAsync: boolean;
 }
 
@@ -68,6 +79,8 @@ export class Recorder implements Notes {
   readonly newExpressions: NewNode[] = [];
   readonly catchClauses: CatchClause[] = [];
   readonly withStatements: WithNode[] = [];
+  readonly evalCalls: EvalCall[] = [];
+  readonly #statements = new Set<number>();
   usesAsync = false;
   /** The letters, in order. */
   readonly #found: readonly Found[];
@@ -75,6 +88,10 @@ export class Recorder implements Notes {
 
   constructor(found: readonly Found[]) {
     this.#found = found;
+  }
+
+  get expressionStatements(): Set<number> {
+    return this.#statements;
   }
 
   /** Files the occurrences between `start` and `end` under `place`. Those in front of `start` stay unfiled, and tell. */
@@ -116,6 +133,9 @@ interface ParserInternals {
   parseNew(): Node;
   parseTryStatement(node: Node): Node;
   parseWithStatement(node: Node): Node;
+  parseExpressionStatement(node: Node, expression: Node): Node;
+  parseSubscript(...args: unknown[]): Node;
+  readonly allowNewDotTarget: boolean;
   expect(type: TokenType): void;
   parseExprList(...args: [close: TokenType, ...rest: unknown[]]): unknown;
   parseObj(...args: unknown[]): Node;
@@ -124,6 +144,12 @@ interface ParserInternals {
 }
 
 const Base = Parser as unknown as new (options: Options, input: string) => ParserInternals;
+
+interface CallNode extends Node {
+  readonly callee: Node & { readonly name?: string };
+  readonly arguments: readonly Node[];
+  readonly optional?: boolean;
+}
 
 /** acorn's bit for the scope of an async function. */
 const SCOPE_ASYNC = 4;
@@ -152,10 +178,16 @@ export class RecordingParser extends Base {
   readonly #recorder: Recorder;
   /** Whether the innermost list that is being read is that of a call's arguments. */
   #inArguments = false;
+  readonly #allowNewTarget: boolean;
 
-  constructor(options: Options, input: string, recorder: Recorder) {
+  constructor(options: Options, input: string, recorder: Recorder, allowNewTarget: boolean) {
     super({ ...options, onComment: (_block, _text, start, end) => recorder.note("comment", start, end) }, input);
     this.#recorder = recorder;
+    this.#allowNewTarget = allowNewTarget;
+  }
+
+  override get allowNewDotTarget(): boolean {
+    return this.#allowNewTarget || super.allowNewDotTarget;
   }
 
   override finishToken(type: TokenType, value?: unknown): void {
@@ -225,6 +257,24 @@ export class RecordingParser extends Base {
     const statement = super.parseWithStatement(node);
     this.#recorder.withStatements.push(statement as WithNode);
     return statement;
+  }
+
+  override parseExpressionStatement(node: Node, expression: Node): Node {
+    this.#recorder.expressionStatements.add(expression.start);
+    return super.parseExpressionStatement(node, expression);
+  }
+
+  override parseSubscript(...args: unknown[]): Node {
+    const node = super.parseSubscript(...args);
+    // With nothing more to read, the parser gives back what it was given.
+    if (node !== args[0] && node.type === "CallExpression") this.#noteCall(node as CallNode);
+    return node;
+  }
+
+  #noteCall({ callee, arguments: [argument], optional, start, end }: CallNode): void {
+    if (callee.type !== "Identifier" || callee.name !== "eval" || optional === true) return;
+    if (argument === undefined || argument.type === "SpreadElement") return;
+    this.#recorder.evalCalls.push({ start, end, argument });
   }
 
   // The next four are written out: a closure for each level would halve the depth to which a text may nest.

@@ -9,7 +9,7 @@ import {
   type Transformed,
   type TransformOptions,
 } from "@sbx/transformer";
-import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
+import { entryCallee, evalGate, guardCatch, importCallee, templateHelper } from "./names.ts";
 
 /** Where a text comes from, as it shows in stacks. */
 export interface Origin {
@@ -30,10 +30,13 @@ export interface Compiled {
   readonly usesAsync: () => boolean;
 }
 
+/** A text that a guest evaluates: V8 compiles it where it is evaluated. */
+export type EvaluatedText = Omit<Compiled, "script" | "filename">;
+
 /** The file name of texts that `eval` and the function constructors made. */
 export const evaluatedName = "<anonymous>";
 
-const names = { guardCatch, importCallee, templateHelper };
+const names = { guardCatch, importCallee, templateHelper, evalGate };
 
 /** A mapper for positions as V8 reports them, with the origin's offsets in them. */
 const shifted = (columnOf: ColumnMapper, { lineOffset = 0, columnOffset = 0 }: Origin): ColumnMapper => {
@@ -143,25 +146,22 @@ export const compileFunctionText = (kind: FunctionKind, parameters: string, body
   return functions(`${kind}\0${parameters}\0${body}`, make);
 };
 
-/** Words that may declare something in the scope of a script. */
-const lexical = /\b(?:let|const|class|using)\b/u;
-const directive = /^\s*(?:"use strict"|'use strict')/u;
+const evaluated = remember<EvaluatedText>(2 ** 22);
 
 /**
- * The compiled form of a text for `eval`: a script whose lexical declarations are its own (ECMA-262, PerformEval), which
- * a block around them gives. That it is complete by itself is known from compiling it without the block.
+ * The guarded text of what a guest evaluates.
+ *
+ * @param direct whether it is evaluated in the scope of the call: then it may contain what belongs to a function or a class
+ * @throws SyntaxError of the host
  */
-export const compileEvalText = (source: string): Compiled => {
-  const alone = compileScript(source, { filename: evaluatedName });
-  if (!lexical.test(source)) return alone;
-  const strict = directive.test(source) ? '"use strict";' : "";
-  try {
-    return compileScript(`${strict}{${source}\n}`, { filename: evaluatedName });
-  } catch {
-    // What means something only outside of a block, such as a hashbang.
-    return alone;
-  }
-};
+export const transformEvalText = (source: string, direct: boolean): EvaluatedText =>
+  evaluated(`${direct ? "d" : "i"}${source}`, () => {
+    const sourceType = direct ? "direct-eval" : "script";
+    const transformText: Transform = (effort) =>
+      transform(source, { ...names, ...effort, filename: evaluatedName, sourceType });
+    const { code, changed, columnOf } = transformText(least);
+    return { code, columnOf: changed ? columnOf : undefined, usesAsync: asyncUse(code, transformText) };
+  });
 
 /** A function to be made of its body. */
 export interface FunctionOrigin extends Origin {
@@ -171,7 +171,7 @@ export interface FunctionOrigin extends Origin {
 }
 
 /** Guarded text of a function body, for `vm.compileFunction`, and the way back from its columns. */
-export const transformBody = (source: string, origin: Origin): Omit<Compiled, "script" | "filename"> => {
+export const transformBody = (source: string, origin: Origin): EvaluatedText => {
   const { filename, lineOffset } = origin;
   const transformText: Transform = (effort) =>
     transform(source, { ...names, ...effort, filename, lineOffset, sourceType: "function-body" });

@@ -10,19 +10,20 @@ import { createMembrane, type Membrane } from "@sbx/bridge";
 import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
 import { separateAsyncStores } from "./async-context.ts";
 import {
-  compileEvalText,
   compileFunctionText,
   compileScript,
   functionScript,
   transformBody,
+  transformEvalText,
   trustedScript,
   type Compiled,
+  type EvaluatedText,
   type FunctionOrigin,
 } from "./compiled.ts";
 import { VMError, VMTimeoutError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
 import { Gate, runScript } from "./limits.ts";
-import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
+import { entryCallee, evalGate, guardCatch, importCallee, templateHelper } from "./names.ts";
 import { setOwner } from "./realm-of-value.ts";
 import { ScriptRegistry } from "./script-registry.ts";
 import { requireStack } from "./stack-headroom.ts";
@@ -58,15 +59,16 @@ export interface RunScriptOptions {
 
 type GuestFunction = (...args: unknown[]) => unknown;
 
-const createContext = ({ wasm, timeout }: RealmOptions): vm.Context =>
+/** Strings may become code where `eval` is allowed, by the engine's own `eval` only, which no guest ever holds (I7). */
+const createContext = ({ wasm, timeout, eval: strings }: RealmOptions): vm.Context =>
   vm.createContext(vm.constants.DONT_CONTEXTIFY, {
-    codeGeneration: { strings: false, wasm },
+    codeGeneration: { strings, wasm },
     // Promise jobs then run under the limit of the entry that caused them; without a limit this would only cost.
     ...(timeout === undefined ? {} : { microtaskMode: "afterEvaluate" as const }),
   });
 
 /** What transformed texts call. */
-const callees = [importCallee, guardCatch];
+const callees = [importCallee, guardCatch, evalGate];
 
 const asyncRefused = "Async not available";
 
@@ -91,6 +93,9 @@ const refusePromises = (value: object): unknown => {
   return Object.freeze({ then: refuse, catch: refuse, finally: refuse, [Symbol.toStringTag]: "Promise" });
 };
 
+/** The name under which texts are known that V8 has no name for: a guest's script of that name does no harm. */
+const evaluatedTexts = "<eval>";
+
 const noEval = "ECode generation from strings disallowed for this context";
 
 /** Turns the properties that `bootstrap.ts` left into constants of the global scope, which no property leads to. */
@@ -106,7 +111,6 @@ export class GuestRealm {
   readonly #scripts = new ScriptRegistry();
   readonly #gate: Gate | undefined;
   readonly #substitutes = new WeakMap<object, object>();
-  #prepared: Compiled | undefined;
   /** Whether promises of the host are refused. */
   readonly #refuses: boolean;
   #substituteFor: ((value: object) => unknown) | undefined;
@@ -174,20 +178,21 @@ export class GuestRealm {
         evalAllowed: this.#options.eval,
         compileFunction: (kind: FunctionKind, parameters: string, body: string) =>
           this.#compileDynamic(kind, parameters, body),
-        prepareEval: (text: string) => this.#prepareEval(text),
-        runPrepared: () => this.#runPrepared(),
+        prepareEval: (text: string, direct: boolean) => this.#prepareEval(text, direct),
       },
       stacks: {
         isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash),
+        evaluatedName: evaluatedTexts,
         columnOf: (name: string, hash: string, line: number, column: number) =>
           this.#scripts.columnOf(name, hash, line, column),
       },
-      restore: (text: string) => restore(text, { guardCatch, importCallee, templateHelper }),
+      restore: (text: string) => restore(text, { guardCatch, importCallee, templateHelper, evalGate }),
       VMError,
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
       bufferAllocLimit: this.#options.bufferAllocLimit === Infinity ? undefined : this.#options.bufferAllocLimit,
       importCallee,
+      evalGate,
       entryCallee,
       entry: gate?.callback,
       finalize: (run: () => void) => {
@@ -201,14 +206,12 @@ export class GuestRealm {
   }
 
   /** What a text comes to that the guest wants compiled, or the refusal. */
-  #compileForGuest(make: () => Compiled): Compiled | string {
+  #compileForGuest<T extends EvaluatedText>(make: () => T): T | string {
     if (!this.#options.eval) return noEval;
     try {
       requireStack();
       const compiled = make();
-      if (!this.#options.allowAsync && compiled.usesAsync()) return `V${asyncRefused}`;
-      this.#scripts.add(compiled);
-      return compiled;
+      return !this.#options.allowAsync && compiled.usesAsync() ? `V${asyncRefused}` : compiled;
     } catch (error) {
       return refusalOf(error);
     }
@@ -217,20 +220,17 @@ export class GuestRealm {
   #compileDynamic(kind: FunctionKind, parameters: string, body: string): unknown {
     if (kind.startsWith("async") && !this.#options.allowAsync) return `V${asyncRefused}`;
     const compiled = this.#compileForGuest(() => compileFunctionText(kind, parameters, body));
-    return typeof compiled === "string" ? compiled : this.#run(compiled, undefined);
-  }
-
-  #prepareEval(text: string): string | undefined {
-    const compiled = this.#compileForGuest(() => compileEvalText(text));
     if (typeof compiled === "string") return compiled;
-    this.#prepared = compiled;
-    return undefined;
+    this.#scripts.add(compiled);
+    return this.#run(compiled, undefined);
   }
 
-  #runPrepared(): unknown {
-    const compiled = this.#prepared;
-    this.#prepared = undefined;
-    return compiled === undefined ? undefined : this.#run(compiled, undefined);
+  /** The text for the engine's `eval`, after the letter `T`; or a refusal. */
+  #prepareEval(text: string, direct: boolean): string {
+    const made = this.#compileForGuest(() => transformEvalText(text, direct));
+    if (typeof made === "string") return made;
+    this.#scripts.addText(evaluatedTexts, made.code, made.columnOf);
+    return `T${made.code}`;
   }
 
   #run({ script }: Compiled, timeout: number | undefined): unknown {

@@ -27,6 +27,20 @@ const generation: AttackEntry[] = family("code", { breaks: ["I2", "I1"], threat:
     source: `const t = "typeof hostCanary === 'function' && hostCanary(); this"; for (const go of [() => eval(t), () => (0, eval)(t), () => eval?.(t), () => eval.call(host.object, t), () => eval.apply(null, [t]), () => Reflect.apply(eval, host, [t]), () => [t].map(eval)[0], () => host.call(eval, t), () => host.mapper([t], eval)[0], () => new Proxy(eval, {})(t), () => globalThis["ev" + "al"](t), () => host.bind(eval, t)(), () => host.echo(eval)(t), () => { with ({ eval }) return eval(t); }, () => { const { eval: e } = globalThis; return e(t); }, () => new (class { static eval = eval; }).constructor.eval(t), () => host.call((f) => f(t), eval)]) pwn(attempt(go)); for (const [go] of [[() => host.sort([t, "1"], eval)], [() => host.replace("hostCanary()", /.+/, eval)]]) pwn(attempt(go)); pwn(host.sloppyThis);`,
   },
   {
+    name: "eval-gate",
+    title:
+      "Looks for the engine's own eval while a direct call is being made: scope objects, bindings, accessors, arguments, the end of the stack",
+    source: `const tame = eval; const look = () => { const e = globalThis.eval; if (e !== tame) { pwn(e); const p = attempt(() => e('import("node:fs")')); if (p && p.then) p.then(pwn, pwn); } };
+      const scope = new Proxy({}, { has() { look(); return false; }, get() { look(); } });
+      globalThis.parts = [scope, tame, look];
+      for (const t of ["with (scope) eval('1')", "with (scope) { (() => eval('eval(1)'))() }", "with ({ get eval() { look(); return tame; } }) eval('1')", "eval((look(), '1'), look())", "eval(eval('look(); 1'))", "eval(\`\${eval('look()')}\`)", "{ try { eval('1'); } catch {} look(); let eval; }", "eval('with (scope) eval(1)')", "(function (eval) { eval('1'); look(); })(tame)", "const g = (function* () { eval(yield); })(); g.next(); look(); g.return(); look()"]) attempt(() => (0, tame)(\`const [scope, tame, look] = parts; \${t}\`));
+      for (const t of ["with (parts[0]) eval('1')", "eval('with (parts[0]) eval(1)')"]) attempt(() => tame(t));
+      const deep = (n) => { try { deep(n + 1); } finally { try { eval("1"); } catch {} look(); } }; attempt(() => deep(0));
+      attempt(() => Object.defineProperty(globalThis, "eval", { get() { return tame; }, set: pwn, configurable: true })); attempt(() => eval("1")); attempt(() => delete globalThis.eval);
+      Object.defineProperty(Object.prototype, "eval", { get() { return tame; }, set: pwn, configurable: true }); attempt(() => eval("1")); look();`,
+    unproved: "plain contexts have no gate",
+  },
+  {
     name: "string-timers",
     title: "Hands text to host functions that might compile it",
     source: `for (const f of [host.later, host.laterRaw, host.call, host.tick, host.microtask]) pwn(attempt(() => f("hostCanary()"))); pwn(attempt(() => host.construct("hostCanary()"))); pwn(attempt(() => host.later({ toString() { return "hostCanary()"; } })));`,

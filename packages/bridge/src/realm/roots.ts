@@ -18,7 +18,7 @@ const names = [
   "BigUint64Array", "BigInt64Array", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "FinalizationRegistry", "Proxy",
   "Reflect", "JSON", "Math", "Intl", "Atomics", "WebAssembly", "Temporal", "Iterator", "AsyncIterator",
   "DisposableStack", "AsyncDisposableStack", "parseInt", "parseFloat", "isNaN", "isFinite", "decodeURI",
-  "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "unescape", "eval",
+  "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "unescape",
 ] as const;
 
 const generator = function* (): Generator {};

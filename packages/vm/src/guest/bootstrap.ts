@@ -3,7 +3,7 @@
  *
  * The free name `connect` is the host's; it is called once. `services` is the host's, seen through the membrane.
  */
-import { GlobalObject, PromiseReject } from "./captures.ts";
+import { GlobalObject, PromiseReject, SymbolFor, SymbolKeyFor } from "./captures.ts";
 import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
@@ -29,6 +29,12 @@ const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Servic
   if (entry !== undefined) define(GlobalObject, entryCallee, entry, open);
 };
 
+/** The bridge put these into the place of the engine's (I8); they are to look like them. */
+const lookLikeSymbolRegistry = (): void => {
+  lookNative(SymbolFor, "for", 1);
+  lookNative(SymbolKeyFor, "keyFor", 1);
+};
+
 const defineGlobals = ({ VMError }: Services): void => {
   define(GlobalObject, "global", GlobalObject, open);
   define(GlobalObject, "GLOBAL", GlobalObject, open);
@@ -40,7 +46,9 @@ const main = (services: Services): void => {
   removeGlobals();
   tameErrorStack(services.stacks);
   tameFunctionSource(services.restore);
-  tameEvaluators(services.evaluators, services.makeVMError);
+  const gate = tameEvaluators(services.evaluators, services.makeVMError);
+  define(GlobalObject, services.evalGate, gate, open); // becomes a constant, as the callees do
+  lookLikeSymbolRegistry();
   tameWasm();
   tameFinalization(services.finalize);
   if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);

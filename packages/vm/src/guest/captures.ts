@@ -16,6 +16,8 @@ const theGlobal = globalThis as unknown as Record<string, unknown>;
 /** Global objects that are tamed. `undefined` where the engine has none. */
 export const GlobalObject: object = globalThis;
 export const ErrorConstructor: ErrorConstructor = Error;
+/** The engine's own: it compiles what it is given, so only text that the host has transformed may reach it (I7). */
+export const EvalNative: (text: string) => unknown = theGlobal["eval"] as never;
 export const EvalErrorConstructor: EvalErrorConstructor = EvalError;
 export const SyntaxErrorConstructor: SyntaxErrorConstructor = SyntaxError;
 export const PromiseConstructor: PromiseConstructor = Promise;
@@ -76,6 +78,9 @@ export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never 
 
 /** Runs `valueOf` of an object, and refuses a bigint or a symbol. */
 export const MathTrunc: (value: unknown) => number = Math.trunc as never;
+/** By the time this file runs they are the bridge's. */
+export const SymbolFor: Callable = Symbol.for;
+export const SymbolKeyFor: Callable = Symbol.keyFor;
 export const SymbolIterator: symbol = Symbol.iterator;
 export const ObjectCreate: (prototype: object) => object = Object.create;
 
