@@ -46,6 +46,14 @@ function isIntact(text: string, program: Program, bodyStart: number): boolean {
   return found?.start === 1 && found.end === end && found.body.start === bodyStart && found.body.end === end;
 }
 
+/** V8's words: the parameters reach out of their place, or the body does. */
+function complaint(program: Program, bodyStart: number): string {
+  const reached = onlyFunction(program)?.body.start;
+  return reached === undefined || reached === bodyStart
+    ? "Single function literal required"
+    : "Unexpected end of arg string";
+}
+
 function compose(parameters: readonly string[], body: string, kind: FunctionKind): { text: string; bodyStart: number } {
   const head = `(${heads[kind]}${parameters.join(",")}${MIDDLE}`;
   return { text: `${head}${body}${END})`, bodyStart: head.length - MIDDLE.length + MIDDLE.indexOf("{") };
@@ -54,7 +62,7 @@ function compose(parameters: readonly string[], body: string, kind: FunctionKind
 function parsedNotes(text: string, bodyStart: number, found: readonly Found[], options: ResolvedOptions): Notes {
   const { notes, program } = parse(text, found, "script", options);
   if (!isIntact(text, program, bodyStart)) {
-    throw syntaxErrorAt("Parameters and body of a function must be complete by themselves", text, bodyStart, options);
+    throw syntaxErrorAt(complaint(program, bodyStart), text, bodyStart, options);
   }
   return notes;
 }

@@ -386,7 +386,15 @@ export function scan(text: string, found: readonly Found[]): Notes | undefined {
   const scanner = readAll(text, found);
   if (scanner === undefined) return undefined;
   const { occurrences, catchClauses } = scanner;
-  const none = { imports: [], taggedTemplates: [], newExpressions: [], withStatements: [], usesAsync: false };
+  const none = {
+    imports: [],
+    taggedTemplates: [],
+    newExpressions: [],
+    withStatements: [],
+    evalCalls: [],
+    expressionStatements: new Set<number>(),
+    usesAsync: false,
+  };
   return { occurrences, catchClauses, ...none };
 }
 

@@ -67,6 +67,25 @@ const compiling = <T>({ changed, code }: Transformed, transformText: Transform, 
   }
 };
 
+const scriptOptions = ({ filename, lineOffset, columnOffset }: Origin): vm.ScriptOptions => ({
+  filename,
+  ...(lineOffset === undefined ? {} : { lineOffset }),
+  ...(columnOffset === undefined ? {} : { columnOffset }),
+});
+
+/**
+ * What `make` gives. Where the parser refuses a text and V8 does so too, V8's own error is thrown. (The script is compiled for
+ * nobody: it is bound to no realm, and never runs.)
+ */
+const inV8sWords = <T>(source: string, origin: Origin, make: () => T): T => {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof SyntaxError) new vm.Script(source, scriptOptions(origin));
+    throw error;
+  }
+};
+
 const answerOnce = (ask: () => boolean): (() => boolean) => {
   let answer: boolean | undefined;
   return () => (answer ??= ask());
@@ -76,17 +95,11 @@ const asyncUse = (code: string, transformText: Transform): (() => boolean) =>
   answerOnce(() => code.includes("async") && transformText({ checkSyntax: false, detectAsync: true }).usesAsync);
 
 const compileTransformed = (transformText: Transform, origin: Origin): Compiled => {
-  const { filename, lineOffset, columnOffset } = origin;
   const transformed = transformText(least);
   const { code } = transformed;
   const columnOf = transformed.changed ? shifted(transformed.columnOf, origin) : undefined;
-  const options = {
-    filename,
-    ...(lineOffset === undefined ? {} : { lineOffset }),
-    ...(columnOffset === undefined ? {} : { columnOffset }),
-  };
-  const script = compiling(transformed, transformText, (text) => new vm.Script(text, options));
-  return { script, filename, code, columnOf, usesAsync: asyncUse(code, transformText) };
+  const script = compiling(transformed, transformText, (text) => new vm.Script(text, scriptOptions(origin)));
+  return { script, filename: origin.filename, code, columnOf, usesAsync: asyncUse(code, transformText) };
 };
 
 /** Keeps the results of a function of texts that were used last, up to a number of characters. */
@@ -131,7 +144,10 @@ export const compileScript = (source: string, origin: Origin): Compiled => {
   const { filename, lineOffset, columnOffset } = origin;
   const text = withoutMark(source);
   const make = (): Compiled =>
-    compileTransformed((effort) => transform(text, { ...names, ...effort, filename, lineOffset }), origin);
+    compileTransformed(
+      (effort) => inV8sWords(text, origin, () => transform(text, { ...names, ...effort, filename, lineOffset })),
+      origin,
+    );
   return scripts(`${filename}\0${String(lineOffset)}\0${String(columnOffset)}\0${source}`, make);
 };
 
@@ -157,8 +173,10 @@ const evaluated = remember<EvaluatedText>(2 ** 22);
 export const transformEvalText = (source: string, direct: boolean): EvaluatedText =>
   evaluated(`${direct ? "d" : "i"}${source}`, () => {
     const sourceType = direct ? "direct-eval" : "script";
-    const transformText: Transform = (effort) =>
-      transform(source, { ...names, ...effort, filename: evaluatedName, sourceType });
+    const origin = { filename: evaluatedName };
+    const read: Transform = (effort) => transform(source, { ...names, ...effort, ...origin, sourceType });
+    // What may be in a text that is evaluated directly, V8 knows only where that is done.
+    const transformText: Transform = direct ? read : (effort) => inV8sWords(source, origin, () => read(effort));
     const { code, changed, columnOf } = transformText(least);
     return { code, columnOf: changed ? columnOf : undefined, usesAsync: asyncUse(code, transformText) };
   });

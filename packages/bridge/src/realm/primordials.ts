@@ -68,7 +68,7 @@ export const StringPrototypeSlice: Method<string, [number, number], string> = un
 
 export const SymbolCreate: (description: string) => symbol = Symbol;
 export const SymbolRegistryFor: (key: string) => symbol = Symbol.for;
-export const SymbolRegistryKeyFor: (symbol: symbol) => string | undefined = Symbol.keyFor;
+export const SymbolRegistryKeyFor: (symbol: unknown) => string | undefined = Symbol.keyFor as never;
 export const SymbolIterator: symbol = Symbol.iterator;
 export const SymbolToStringTag: symbol = Symbol.toStringTag;
 

@@ -3,7 +3,7 @@
  * The engine's registry of symbols is common to all realms, and symbols in it are how libraries of the host recognise
  * their own. The guest gets another, behind functions that answer as the engine's do (ECMA-262, Symbol.for, Symbol.keyFor).
  */
-import { ReflectDefineProperty, TypeErrorConstructor, globalObject } from "./primordials.ts";
+import { ReflectDefineProperty, SymbolRegistryKeyFor, globalObject } from "./primordials.ts";
 import type { Local, SymbolTable } from "./types.ts";
 
 export const tameSymbolRegistry = (symbols: SymbolTable): void => {
@@ -13,8 +13,8 @@ export const tameSymbolRegistry = (symbols: SymbolTable): void => {
     // A template converts as the language does: it runs `toString` of the key and refuses a symbol.
     for: (key: unknown): symbol => symbols.for(`${key as number}`),
     keyFor(symbol: unknown): string | undefined {
-      if (typeof symbol !== "symbol") throw new TypeErrorConstructor("The argument is not a symbol");
-      return symbols.keyFor(symbol);
+      // What is no symbol, the engine refuses in its own words.
+      return typeof symbol === "symbol" ? symbols.keyFor(symbol) : SymbolRegistryKeyFor(symbol);
     },
   };
   const constructor = (globalObject as unknown as { Symbol: Local }).Symbol;
