@@ -1,5 +1,5 @@
 /** Forms of the language: statements, expressions, declarations, scopes, completion values, early errors. */
-export const programs = [
+export const programs: readonly string[] = [
   // Completion values.
   "1; var x = 2;",
   "1; if (false) 2;",
