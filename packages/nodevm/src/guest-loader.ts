@@ -29,6 +29,8 @@ export interface NodeRealm {
   readonly guest: GuestLoader;
   readonly timers: HostTimers;
   readonly process: HostProcess;
+  /** Ends what the guest has started. */
+  dispose(): void;
 }
 
 /** What making a realm Node-like needs. */
@@ -69,6 +71,11 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Buil
       if (isObject(value)) realm.membrane.setPolicy(value, "readonly");
       return value;
     },
+    share(value) {
+      realm.membrane.setPolicy(value, "shared");
+      return value;
+    },
+    substituteBy: (substituteFor) => realm.substituteBy(substituteFor),
     failed: (reason) => void given.vm.emit("uncaughtException", reason),
     install: (text, services) => realm.membrane.install(text, services),
     guestGlobal: (name) => initial.get(name),
@@ -104,5 +111,14 @@ export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
     print: createPrint(options.console, vm),
     consoleMethods: consoleMethods.join(separator),
   }) as GuestLoader;
-  return { guest, timers, process };
+  return {
+    guest,
+    timers,
+    process,
+    dispose() {
+      timers.dispose();
+      process.dispose();
+      builtins?.dispose();
+    },
+  };
 }

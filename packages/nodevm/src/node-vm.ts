@@ -198,8 +198,7 @@ export class NodeVM extends VM {
   /** Ends the VM: its timers stop, nothing of the guest can be used any more. */
   override dispose(): void {
     const { realm } = stateOf(this);
-    realm.timers.dispose();
-    realm.process.dispose();
+    realm.dispose();
     states.delete(this);
     super.dispose();
   }

@@ -49,9 +49,18 @@ const below = (frames: Frames): string[] => {
   return end < 0 ? [] : rest.slice(end);
 };
 
-/** Whether there is no program below, only Node; functions of the engine have no file. */
-const isNodes = (frames: Frames): boolean =>
-  frames.length < deepest && below(frames).every((file) => file === "" || file.startsWith("node:"));
+/** Functions of the engine have no file. */
+const isEngines = (file: string): boolean => file === "" || file.startsWith("node:");
+
+/** Whether there is no program below, only Node. */
+const isNodes = (frames: Frames): boolean => frames.length < deepest && below(frames).every(isEngines);
+
+/** The same, asked by another package of this library: its caller's file, and others beside it, count as ours. */
+export const onlyNodeIsBelow = (): boolean => {
+  const frames = framesHere();
+  const own = folderOf(fileOf(frames[2]));
+  return frames.length < deepest && frames.slice(2).map(fileOf).every((file) => folderOf(file) === own || isEngines(file));
+};
 
 /** Notes what host code is about to get from a guest: it is the guest's failure if nobody but Node gets it. */
 export const noteThrown = (error: unknown, report: Report): void => {

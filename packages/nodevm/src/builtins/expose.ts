@@ -1,13 +1,22 @@
 /**
  * Runs on the host. Upholds I6 and I10.
- * Builds what a guest sees of a builtin: an object of our own with the reviewed members, read-only all the way down, so
- * that no unreviewed member is reachable from it, now or in a later Node.
+ * Builds what a guest sees of a builtin: an object of our own with the reviewed members, so that no unreviewed member is
+ * reachable from it, now or in a later Node. It cannot be changed, nor can its functions, classes and data; what classes
+ * make can.
  */
-import type { CallbackGuard } from "./guard-callbacks.ts";
 import { type BuiltinReview, builtinTable } from "./table.ts";
 
 /** Gives Node's module of a name. */
 export type HostModules = (name: string) => unknown;
+
+/** How the guest sees what is exposed. */
+export interface ExposurePowers {
+  /** An object as classes are seen: not to be changed, but for what it makes. */
+  readonly share: <T extends object>(value: T) => T;
+  readonly readOnly: (value: unknown) => unknown;
+  /** Told of each module that is exposed, and what the guest sees of it. */
+  readonly exposed: (name: string, module: object, facade: object) => void;
+}
 
 /** A module whose exports are a function (`assert`) is called through one of ours. */
 function facadeOf(module: unknown): object {
@@ -16,10 +25,11 @@ function facadeOf(module: unknown): object {
   return (...args: unknown[]): unknown => callable(...args);
 }
 
-function addMembers(facade: object, module: object, members: readonly string[], guard: CallbackGuard): void {
+function addMembers(facade: object, module: object, members: readonly string[], powers: ExposurePowers): void {
   for (const name of members) {
     if (!Object.hasOwn(module, name)) continue; // older or newer Node: absent there, so absent here
-    const value = guard.wrap(name, (module as Record<string, unknown>)[name]);
+    const value = (module as Record<string, unknown>)[name];
+    if (typeof value === "object" && value !== null) powers.readOnly(value);
     Object.defineProperty(facade, name, { value, enumerable: true, writable: true, configurable: true });
   }
 }
@@ -28,20 +38,20 @@ function addMembers(facade: object, module: object, members: readonly string[], 
  * Makes the function that exposes modules of the table to one VM.
  *
  * @param modules Node's modules, or what `customRequire` gives instead.
- * @param guard Keeps what a guest's callbacks throw from the process.
  * @example
- * const expose = createExposure((name) => process.getBuiltinModule(name), createCallbackGuard(report));
+ * const expose = createExposure((name) => process.getBuiltinModule(name), powers);
  * expose("path"); // { join, resolve, … }
  */
-export function createExposure(modules: HostModules, guard: CallbackGuard): (name: string) => unknown {
+export function createExposure(modules: HostModules, powers: ExposurePowers): (name: string) => unknown {
   const facades = new Map<string, object>();
   const expose = (name: string, review: BuiltinReview): object => {
     const known = facades.get(name);
     if (known !== undefined) return known;
     const module = modules(name) as object;
-    const facade = facadeOf(module);
+    const facade = powers.share(facadeOf(module));
     facades.set(name, facade); // before the nested ones: `path.posix.posix` is itself
-    addMembers(facade, module, review.given, guard);
+    powers.exposed(name, module, facade);
+    addMembers(facade, module, review.given, powers);
     for (const [member, nested] of Object.entries(review.nested)) {
       const value = expose(nested, builtinTable.get(nested) ?? { given: [], withheld: [], nested: {} });
       Object.defineProperty(facade, member, { value, enumerable: true, writable: true, configurable: true });
@@ -50,6 +60,6 @@ export function createExposure(modules: HostModules, guard: CallbackGuard): (nam
   };
   return (name) => {
     const review = builtinTable.get(name);
-    return review === undefined ? modules(name) : expose(name, review);
+    return review === undefined ? powers.readOnly(modules(name)) : expose(name, review);
   };
 }

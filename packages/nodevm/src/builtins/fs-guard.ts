@@ -4,6 +4,7 @@
  * checked and replaced by the canonical ones. What is not in the tables is not there.
  */
 import { constants } from "../filesystem/node-filesystem.ts";
+import type { Changes } from "./substitutes.ts";
 import { type Access, type FsLimits, permittedPath, systemError } from "./fs-paths.ts";
 
 type Func = (...args: unknown[]) => unknown;
@@ -142,13 +143,28 @@ function checkDescriptor(limits: FsLimits, owned: Set<number>, name: string, arg
 
 const both = (names: Iterable<string>): string[] => [...names].flatMap((name) => [name, `${name}Sync`]);
 
+/** What a stream opens, reads and closes its file with, when the time comes: its `path` and `fd` may have changed. */
+const streamOperations = words("open close read write writev fsync");
+
+/** The classes of streams, by their functions. */
+const streamClasses: Readonly<Record<string, string>> = {
+  createReadStream: "ReadStream",
+  createWriteStream: "WriteStream",
+};
+
+/** A guarded `fs`, and what else the guest sees differently: the classes of streams, which any stream leads to. */
+export interface GuardedFs {
+  readonly module: object;
+  readonly changes: Changes;
+}
+
 /**
  * Makes a guarded `fs`.
  *
  * @param fs The reviewed members of Node's.
  * @param promises The guarded `fs/promises`, which it gives as `promises`.
  */
-export function guardFs(fs: Readonly<Record<string, unknown>>, limits: FsLimits, promises: object): object {
+export function guardFs(fs: Readonly<Record<string, unknown>>, limits: FsLimits, promises: object): GuardedFs {
   const owned = new Set<number>();
   const result: Record<string, unknown> = { promises };
   for (const name of harmless) if (name in fs) result[name] = fs[name];
@@ -174,14 +190,19 @@ export function guardFs(fs: Readonly<Record<string, unknown>>, limits: FsLimits,
     if (typeof original === "function")
       result[name] = guarded(name, original as Func, (args) => checkDescriptor(limits, owned, name, args));
   }
+  const operations = Object.fromEntries(streamOperations.map((name) => [name, result[name]]));
+  const constructing = new Map<unknown, (args: readonly unknown[]) => unknown[]>();
   for (const [name, rule] of Object.entries(streams)) {
-    result[name] = (...args: unknown[]): unknown => {
-      const copied = copyOptions(args, 1);
-      checkStreamOptions(copied[1]);
-      return (fs[name] as Func)(...checkArguments(limits, owned, rule, copied));
+    const prepare = (args: readonly unknown[]): unknown[] => {
+      const [path, given] = args;
+      const options = typeof given === "string" ? { encoding: given } : { ...(given as object | undefined) };
+      checkStreamOptions(options);
+      return checkArguments(limits, owned, rule, [path, { ...options, fs: operations }]);
     };
+    constructing.set(fs[streamClasses[name] ?? ""], prepare);
+    result[name] = (...args: unknown[]): unknown => (fs[name] as Func)(...prepare(args));
   }
-  return result;
+  return { module: result, changes: { arguments: constructing } };
 }
 
 const nothingOwned: ReadonlySet<number> = new Set();

@@ -3,10 +3,12 @@
  * The builtins of one VM: which specifiers name one, and its value. In order: what the host puts in their place, mocks,
  * reviewed modules.
  */
+import type { EventEmitter } from "node:events";
 import { isBuiltin } from "node:module";
 import { builtinScheme } from "../resolver/specifier.ts";
-import { createCallbackGuard } from "./guard-callbacks.ts";
 import { createExposure } from "./expose.ts";
+import type { FsLimits } from "./fs-paths.ts";
+import { createSafeguards } from "./safeguards.ts";
 import type { SelectedBuiltins } from "./select.ts";
 import { type LibraryName, type SpecialTools, libraries, specialBuiltins } from "./special.ts";
 
@@ -14,7 +16,11 @@ import { type LibraryName, type SpecialTools, libraries, specialBuiltins } from 
 export interface BuiltinPowers {
   /** Has the guest see an object read-only, all the way down. */
   readOnly(value: unknown): unknown;
-  /** Reports what a guest's callback threw outside of any run. */
+  /** Has the guest see an object as classes are seen: not to be changed, but for what it makes. */
+  readonly share: <T extends object>(value: T) => T;
+  /** Has a function decide what the guest sees of each host object. */
+  readonly substituteBy: (substituteFor: (value: object) => unknown) => void;
+  /** Reports what a guest's listener threw outside of any run. */
   readonly failed: (reason: unknown) => void;
   /** Evaluates trusted text in the guest realm; the host's view of its result. */
   install(text: string, services: object): unknown;
@@ -41,6 +47,8 @@ export interface Builtins {
   /** The value behind an id; the same each time. */
   value(id: string): unknown;
   names(): readonly string[];
+  /** Closes what is still open. */
+  readonly dispose: () => void;
 }
 
 const bare = (specifier: string): string =>
@@ -49,28 +57,34 @@ const bare = (specifier: string): string =>
 /** Makes the builtins of one VM. */
 export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): Builtins {
   const { overrides, mocks, selected, modules } = sources;
-  const expose = createExposure(modules, createCallbackGuard(powers.failed));
   const values = new Map<string, unknown>();
-
-  const once = (key: string, load: () => unknown): unknown => {
+  const once = <T>(key: string, load: () => T): T => {
     if (!values.has(key)) values.set(key, load());
-    return values.get(key);
+    return values.get(key) as T;
   };
+  function library(name: LibraryName): unknown {
+    return once(`library ${name}`, () => {
+      const { text, services } = libraries[name](tools);
+      return powers.install(text, services);
+    });
+  }
+  const safeguards = createSafeguards(powers, selected, () => library("events") as typeof EventEmitter);
+  const { exposed } = safeguards;
+  const expose = createExposure(modules, { share: powers.share, readOnly: powers.readOnly, exposed });
+
   const tools: SpecialTools = {
     expose: (name) => expose(name) as object,
     guestGlobal: powers.guestGlobal,
-    limits: (name) => selected.get(name),
-    once: (key, make) => once(key, make) as never,
-    library(name: LibraryName) {
-      return once(`library ${name}`, () => {
-        const { text, services } = libraries[name](tools);
-        return powers.install(text, services);
-      });
-    },
+    limits: (name) => selected.get(name) as FsLimits | undefined,
+    once,
+    share: powers.share,
+    change: safeguards.change,
+    network: safeguards.network,
+    library,
   };
   const make = (name: string): unknown => {
     const special = specialBuiltins.get(name);
-    return powers.readOnly(special === undefined ? expose(name) : special(tools));
+    return special === undefined ? expose(name) : special(tools);
   };
   /** Some builtins exist with their scheme only: then `sqlite` is a package and `node:sqlite` is not. */
   const isSelected = (specifier: string): boolean => selected.has(bare(specifier)) && isBuiltin(specifier);
@@ -92,5 +106,6 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
       return once(bare(id), () => make(bare(id)));
     },
     names: () => [...new Set([...overrides.keys(), ...mocks.keys(), ...selected.keys()])],
+    dispose: safeguards.dispose,
   };
 }

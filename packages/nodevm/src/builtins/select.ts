@@ -3,12 +3,11 @@ import { builtinModules, isBuiltin } from "node:module";
 import type { BuiltinSettings } from "../options.ts";
 import { invalidOption, nearestName } from "../options-reader.ts";
 import { builtinScheme } from "../resolver/specifier.ts";
-import type { FsLimits } from "./fs-paths.ts";
-import { readSettings } from "./settings.ts";
+import { type BuiltinLimits, readSettings } from "./settings.ts";
 import { builtinTable, dangerousFamilies } from "./table.ts";
 
 /** The modules of one VM: name without scheme, settings or none. */
-export type SelectedBuiltins = ReadonlyMap<string, FsLimits | undefined>;
+export type SelectedBuiltins = ReadonlyMap<string, BuiltinLimits | undefined>;
 
 /** A name without the scheme; one scheme only, so that `node:node:x` names nothing (SH-5). */
 const bare = (name: string): string => (name.startsWith(builtinScheme) ? name.slice(builtinScheme.length) : name);
@@ -44,7 +43,7 @@ export function selectBuiltins(
   given: ReadonlyMap<string, boolean | BuiltinSettings>,
   dangerous: readonly string[],
 ): SelectedBuiltins {
-  const selected = new Map<string, FsLimits | undefined>();
+  const selected = new Map<string, BuiltinLimits | undefined>();
   if (given.get("*") !== undefined && given.get("*") !== false)
     for (const name of builtinTable.keys()) selected.set(name, undefined);
   for (const [name, setting] of given) {

@@ -6,15 +6,19 @@
  */
 import { type InspectOptions, format, formatWithOptions, inspect, types } from "node:util";
 import eventsText from "../guest/events-entry.ts?realm";
+import awaitingText from "../library/events-entry.ts?realm";
 import assertText from "../library/assert-entry.ts?realm";
 import timersPromisesText from "../library/timers-promises-entry.ts?realm";
 import utilText from "../library/util-entry.ts?realm";
+import { createResource } from "./async-resource.ts";
 import { guardFs, guardFsPromises } from "./fs-guard.ts";
 import type { FsLimits } from "./fs-paths.ts";
+import type { Network } from "./network.ts";
+import type { Changes } from "./substitutes.ts";
 import { builtinTable } from "./table.ts";
 
 /** Modules of the guest realm that give one or more builtins. */
-export type LibraryName = "assert" | "util" | "events" | "timers/promises";
+export type LibraryName = "assert" | "util" | "emitters" | "events" | "timers/promises";
 
 /** What making a special builtin may use. */
 export interface SpecialTools {
@@ -24,10 +28,16 @@ export interface SpecialTools {
   readonly library: (name: LibraryName) => unknown;
   /** The host's view of a global of the guest as it was before any program ran. */
   readonly guestGlobal: (name: string) => unknown;
-  /** What the host has set for a builtin. */
   /** Makes something once for each VM. */
   readonly once: <T>(key: string, make: () => T) => T;
+  /** What the host has set for `fs` or `fs/promises`. */
   readonly limits: (name: string) => FsLimits | undefined;
+  /** What the guest sees in the place of Node's objects from now on. */
+  readonly change: (changes: Changes) => void;
+  /** An object as classes are seen: not to be changed, but for what it makes. */
+  readonly share: <T extends object>(value: T) => T;
+  /** The agents of this VM. */
+  readonly network: () => Network;
 }
 
 type Special = (tools: SpecialTools) => unknown;
@@ -86,7 +96,9 @@ export const libraries: Readonly<Record<LibraryName, (tools: SpecialTools) => { 
     text: assertText,
     services: { show: (value: unknown) => inspect(value) },
   }),
-  events: () => ({ text: eventsText, services: { warn: warning("MaxListenersExceededWarning") } }),
+  emitters: () => ({ text: eventsText, services: { warn: warning("MaxListenersExceededWarning") } }),
+  // It completes the class of emitters, and gives it again.
+  events: ({ library }) => ({ text: awaitingText, services: { EventEmitter: library("emitters"), createResource } }),
   "timers/promises": (tools) => ({ text: timersPromisesText, services: timersOf(tools) }),
   util: () => ({
     text: utilText,
@@ -112,14 +124,23 @@ function limitedPromises(tools: SpecialTools): object {
   const promises = tools.expose("fs/promises");
   return limits === undefined
     ? promises
-    : tools.once("guarded fs/promises", () => guardFsPromises(promises as Members, limits));
+    : tools.once("guarded fs/promises", () => tools.share(guardFsPromises(promises as Members, limits)));
 }
 
 function limitedFs(tools: SpecialTools): object {
   const limits = fsLimits(tools);
   const fs = tools.expose("fs");
-  return limits === undefined ? fs : guardFs(fs as Members, limits, limitedPromises(tools));
+  if (limits === undefined) return fs;
+  const { module, changes } = guardFs(fs as Members, limits, limitedPromises(tools));
+  tools.change(changes);
+  return tools.share(module);
 }
+
+/** `http` and `https` show this VM's agent as the global one. */
+const withAgent =
+  (name: "http" | "https") =>
+  ({ expose, network }: SpecialTools): object =>
+    withMembers(expose(name), { globalAgent: network().agents[name] });
 
 export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["assert", ({ library }) => member(library("assert"), "assert")],
@@ -129,6 +150,8 @@ export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Spe
   ["fs", limitedFs],
   ["fs/promises", limitedPromises],
   ["events", ({ library }) => library("events")],
+  ["http", withAgent("http")],
+  ["https", withAgent("https")],
   [
     "timers",
     (tools) => withMembers(tools.expose("timers"), { ...timersOf(tools), promises: tools.library("timers/promises") }),

@@ -114,6 +114,49 @@ export const builtinTable: ReadonlyMap<string, BuiltinReview> = new Map<string, 
       mkdtempDisposable open opendir readFile readdir readlink realpath rename rm rmdir stat statfs symlink truncate unlink
       utimes watch writeFile`),
   ],
+  [
+    "http",
+    review(
+      `Agent ClientRequest IncomingMessage METHODS OutgoingMessage STATUS_CODES Server ServerResponse createServer get
+       maxHeaderSize request validateHeaderName validateHeaderValue`,
+      // The agent of the process holds its connections: a guest gets one of its own. The rest is process-wide or not HTTP.
+      `CloseEvent MessageEvent WebSocket _connectionListener globalAgent setGlobalProxyFromEnv setMaxIdleHTTPParsers`,
+    ),
+  ],
+  ["https", review("Agent Server createServer get request", "globalAgent")],
+  [
+    "net",
+    review(
+      `BlockList Server Socket SocketAddress Stream connect createConnection createServer getDefaultAutoSelectFamily
+       getDefaultAutoSelectFamilyAttemptTimeout isIP isIPv4 isIPv6`,
+      `BoundSocket _TransferredBoundSocket _createServerHandle _normalizeArgs _setSimultaneousAccepts
+       setDefaultAutoSelectFamily setDefaultAutoSelectFamilyAttemptTimeout`,
+    ),
+  ],
+  [
+    "readline",
+    review("Interface clearLine clearScreenDown createInterface cursorTo emitKeypressEvents moveCursor", "", {
+      promises: "readline/promises",
+    }),
+  ],
+  ["readline/promises", review("Interface Readline createInterface")],
+  [
+    "stream/web",
+    review(`ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream
+      ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest
+      ReadableStreamDefaultController ReadableStreamDefaultReader ReadableStreamTee TextDecoderStream TextEncoderStream
+      TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController
+      WritableStreamDefaultWriter`),
+  ],
+  [
+    "tls",
+    review(
+      `CLIENT_RENEG_LIMIT CLIENT_RENEG_WINDOW DEFAULT_CIPHERS DEFAULT_ECDH_CURVE DEFAULT_MAX_VERSION DEFAULT_MIN_VERSION
+       SecureContext Server TLSSocket checkServerIdentity connect createSecureContext createServer getCACertificates
+       getCertificateCompressionAlgorithms getCiphers rootCertificates`,
+      "convertALPNProtocols createSecurePair setDefaultCACertificates", // the last is process-wide
+    ),
+  ],
   ["path", review(pathMembers, "_makeLong", pathNested)],
   ["path/posix", review(pathMembers, "_makeLong", pathNested)],
   ["path/win32", review(pathMembers, "_makeLong", pathNested)],

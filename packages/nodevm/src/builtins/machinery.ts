@@ -1,0 +1,106 @@
+/**
+ * Runs on the host. Upholds I10.
+ * Which functions and classes of the host are the machinery of Node's builtins: what the modules export, and everything on
+ * the prototypes of their classes, which a guest reaches from any instance (`socket.constructor`, `stream.pipe`).
+ */
+
+import { builtinTable } from "./table.ts";
+
+/** What a function of a builtin is. */
+export type Machine = "function" | "class" | "internal";
+
+const machines = new WeakMap<object, Machine>();
+const registered = new Set<string>();
+
+type Func = (...args: unknown[]) => unknown;
+
+const wellKnown = new Set<unknown>(
+  Object.getOwnPropertyNames(Symbol).map((name) => Reflect.get(Symbol, name) as unknown),
+);
+
+/** A class by Node's way of naming; some can be called without `new`. */
+const isClass = (name: string, value: Func): boolean => {
+  const prototype: unknown = Object.getOwnPropertyDescriptor(value, "prototype")?.value;
+  return /^[A-Z]/.test(name) && typeof prototype === "object" && prototype !== null;
+};
+
+/** Methods under symbols of Node's own are how its files talk to one another, past every check. */
+const isPrivate = (key: PropertyKey): boolean =>
+  typeof key === "symbol" && !wellKnown.has(key) && Symbol.keyFor(key) === undefined;
+
+function registerMembers(object: object): void {
+  for (const key of Reflect.ownKeys(object)) {
+    const value: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
+    if (typeof value !== "function") continue;
+    if (isPrivate(key)) machines.set(value, "internal");
+    else register(String(key), value as Func);
+  }
+}
+
+function registerClass(constructor: Func): void {
+  machines.set(constructor, "class");
+  registerMembers(constructor);
+  let prototype = constructor.prototype as object | null;
+  while (prototype !== null && prototype !== Object.prototype) {
+    registerMembers(prototype); // its `constructor` registers what is inherited from
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+}
+
+const intrinsics = new Set<unknown>(
+  Object.getOwnPropertyNames(globalThis).map(
+    (name) => Object.getOwnPropertyDescriptor(globalThis, name)?.value as unknown,
+  ),
+);
+
+function register(name: string, value: Func): void {
+  if (machines.has(value) || intrinsics.has(value)) return;
+  if (isClass(name === "constructor" ? value.name : name, value)) registerClass(value);
+  else machines.set(value, "function");
+}
+
+/** Registers the reviewed members of a module, once per process. Others may be accessors that load something. */
+export function registerMachinery(name: string, module: unknown): void {
+  if (registered.has(name)) return;
+  registered.add(name);
+  if (typeof module === "function") register(module.name, module as Func);
+  for (const member of builtinTable.get(name)?.given ?? []) {
+    const value: unknown = Reflect.get(module as object, member);
+    if (typeof value === "function") register(member, value as Func);
+  }
+}
+
+/** What a host object is to Node's builtins; `undefined` for what is none of theirs. */
+export const machineOf = (value: object): Machine | undefined => machines.get(value);
+
+/** Classes of `internalBinding` that do not tell by their prototypes that they are. */
+const bindings = new Set(
+  `BlockList CipherBase DiffieHellman ECDH Hash Hmac KeyObjectHandle SecureContext Sign SocketAddress
+  Verify X509Certificate`.split(/\s+/),
+);
+
+const isBindingClass = (prototype: object): boolean => {
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof constructor !== "function" || !bindings.has(constructor.name)) return false;
+  return Function.prototype.toString.call(constructor).includes("[native code]");
+};
+
+const internalPrototypes = new WeakMap<object, boolean>();
+
+function isInternalPrototype(prototype: object): boolean {
+  const known = internalPrototypes.get(prototype);
+  if (known !== undefined) return known;
+  // Whatever can be waited for in C++ inherits this from `AsyncWrap`: sockets, files, parsers, compressors.
+  const internal = "getProviderType" in prototype || isBindingClass(prototype);
+  internalPrototypes.set(prototype, internal);
+  return internal;
+}
+
+/**
+ * Whether an object is one of C++ behind Node's own (`socket._handle`): it opens what it likes, and a wrong argument to it
+ * may end the process. Must not be asked of a Proxy.
+ */
+export function isInternalHandle(object: object): boolean {
+  const prototype = Object.getPrototypeOf(object) as object | null;
+  return prototype !== null && prototype !== Object.prototype && isInternalPrototype(prototype);
+}

@@ -1,0 +1,132 @@
+/**
+ * Runs on the host. Upholds I9 and I10.
+ * What a guest sees in the place of Node's own functions, classes and objects, on whatever way it gets to them: asked once
+ * for each host object, when it crosses. So `socket.constructor`, `request.agent` or a method taken from a prototype are
+ * as limited as what `require` gave.
+ */
+import { types } from "node:util";
+import { interfaceArguments, lockTerminal } from "./readline-guard.ts";
+import { isInternalHandle, machineOf } from "./machinery.ts";
+import type { WatchedEmitters } from "./watched-emitters.ts";
+
+type Func = (this: unknown, ...args: unknown[]) => unknown;
+type Prepare = (args: readonly unknown[]) => unknown[];
+
+/** What a builtin has changed for one VM. */
+export interface Changes {
+  /** Objects that are seen in the place of others. */
+  readonly replaced?: ReadonlyMap<object, object>;
+  /** Objects of the guest (the host's views) that it sees in the place of the host's. */
+  readonly counterparts?: ReadonlyMap<object, object>;
+  /** What functions are called with, and classes constructed with, in the place of the guest's arguments. */
+  readonly arguments?: ReadonlyMap<unknown, Prepare>;
+  /** Looks at what was constructed. */
+  readonly finish?: (instance: object) => void;
+}
+
+/** What making the substitutes of one VM needs. */
+export interface SubstituteTools {
+  readonly emitters: WatchedEmitters;
+  /** Has the guest see an object as classes are seen: not to be changed, but for what it makes. */
+  readonly share: <T extends object>(value: T) => T;
+}
+
+/** The substitutes of one VM. */
+export interface Substitutes {
+  readonly add: (changes: Changes) => void;
+  readonly substituteFor: (value: object) => unknown;
+}
+
+const emptyMap = new Map<never, never>();
+
+/** A function's own members (`realpath.native`, `promisify.custom`) go with it. */
+function copyMembers(from: Func, to: Func): void {
+  for (const key of Reflect.ownKeys(from)) {
+    const descriptor = Object.getOwnPropertyDescriptor(from, key);
+    if (key !== "prototype" && key !== Symbol.hasInstance && descriptor !== undefined)
+      Object.defineProperty(to, key, descriptor);
+  }
+}
+
+/** Makes the substitutes of one VM. */
+export function createSubstitutes({ emitters, share }: SubstituteTools): Substitutes {
+  const changes: Changes[] = [];
+  const find = (value: unknown, of: "replaced" | "arguments" | "counterparts"): unknown =>
+    changes.map((change) => (change[of] ?? emptyMap).get(value as never)).find((found) => found !== undefined);
+
+  const prepareFor = (original: unknown): Prepare =>
+    (find(original, "arguments") as Prepare | undefined) ?? ((args) => [...args]);
+
+  const finish = (instance: unknown): unknown => {
+    if (typeof instance === "object" && instance !== null) for (const change of changes) change.finish?.(instance);
+    return emitters.watch(instance);
+  };
+
+  const wrapFunction = (original: Func): Func => {
+    const prepare = prepareFor(original);
+    const wrapper: Func = function (...args) {
+      return finish(Reflect.apply(original, this, prepare(args)));
+    };
+    copyMembers(original, wrapper);
+    return wrapper;
+  };
+
+  /** Makes the same instances; a class of its own, since a Proxy could not answer for `Writable[Symbol.hasInstance]`. */
+  const wrapClass = (original: Func): object => {
+    const prepare = prepareFor(original);
+    const wrapper: Func = function (...args) {
+      if ((new.target as unknown) === undefined) return finish(Reflect.apply(original, this, prepare(args)));
+      const target: unknown = new.target === wrapper ? original : new.target;
+      return finish(Reflect.construct(original, prepare(args), target as Func));
+    };
+    Object.setPrototypeOf(wrapper, Object.getPrototypeOf(original) as object | null);
+    copyMembers(original, wrapper);
+    Object.defineProperty(wrapper, "prototype", { value: original.prototype as unknown, writable: false });
+    const answer: unknown = Object.getOwnPropertyDescriptor(original, Symbol.hasInstance)?.value;
+    if (typeof answer === "function")
+      Object.defineProperty(wrapper, Symbol.hasInstance, {
+        value(this: unknown, instance: unknown) {
+          // `Writable` answers for streams that are both, but only when it is asked itself.
+          return Reflect.apply(answer, this === wrapper ? original : this, [instance]) as boolean;
+        },
+      });
+    return wrapper;
+  };
+
+  const substituteMachine = (value: Func): unknown => {
+    const machine = machineOf(value);
+    if (machine === undefined) return value;
+    if (machine === "internal") return undefined;
+    return share(machine === "class" ? wrapClass(value) : (wrapFunction(value) as object));
+  };
+
+  return {
+    add: (change) => void changes.push(change),
+    substituteFor(value) {
+      if (types.isProxy(value)) return value;
+      const counterpart = find(value, "counterparts");
+      if (counterpart !== undefined) return counterpart;
+      const replacement = find(value, "replaced") as object | undefined;
+      if (replacement !== undefined) {
+        if (typeof value !== "function" || typeof replacement !== "function") return replacement;
+        return share(wrapFunction(replacement as Func) as object);
+      }
+      if (typeof value === "function") return substituteMachine(value as Func);
+      return isInternalHandle(value) ? undefined : value;
+    },
+  };
+}
+
+/** The changes that `readline` has in each VM. */
+export const readlineChanges = (modules: (name: string) => unknown): Changes => {
+  const [plain, promises] = [modules("readline"), modules("readline/promises")] as Record<string, Func>[];
+  const classes = [plain?.["Interface"], promises?.["Interface"]];
+  const factories = [plain?.["createInterface"], promises?.["createInterface"]];
+  return {
+    arguments: new Map([...classes, ...factories].map((value) => [value, interfaceArguments])),
+    finish(instance) {
+      if (classes.some((constructor) => constructor !== undefined && instance instanceof constructor))
+        lockTerminal(instance);
+    },
+  };
+};
