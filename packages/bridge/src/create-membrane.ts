@@ -100,6 +100,9 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
     setPolicy(value, policy) {
       assigned.set(value, typeof policy === "string" ? policyIds[policy] : hidingPolicy(policy));
     },
+    pairPrototype(view, prototype) {
+      guest.pairPrototype(toGuest(view) as Local, prototype as unknown as Foreign);
+    },
     takeLost() {
       const values: unknown[] = [];
       for (let lost = host.takeLost(); lost !== undefined; lost = lost.older) {

@@ -69,6 +69,11 @@ export interface Membrane {
   /** Sets how the guest sees a host object, and what is reached through it, from its first crossing on. */
   setPolicy(value: object, policy: PolicyName | HidingPolicy): void;
   /**
+   * Has the host find its own `prototype` where a guest object inherits from the one behind `view`, so that `instanceof`
+   * holds for two classes that are the same to programs. As a value the guest's prototype stays itself.
+   */
+  pairPrototype(view: object, prototype: object): void;
+  /**
    * What host functions gave to the guest that could not cross because the stack had ended, each once. The promises among
    * it have nobody to handle them; they are marked as handled by this call.
    */

@@ -75,6 +75,9 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Buil
       realm.membrane.setPolicy(value, "shared");
       return value;
     },
+    pairPrototype: (view, prototype) => {
+      realm.membrane.pairPrototype(view, prototype);
+    },
     substituteBy: (substituteFor) => realm.substituteBy(substituteFor),
     failed: (reason) => void given.vm.emit("uncaughtException", reason),
     install: (text, services) => realm.membrane.install(text, services),

@@ -153,4 +153,36 @@ describe("events in the guest", () => {
       "ERR_INVALID_ARG_TYPE",
     );
   });
+
+  it("EV-2 EV-13: emitters of either side are the other's EventEmitter", () => {
+    const emitter = run<EventEmitter>("class Mine extends EventEmitter {} module.exports = new Mine()");
+    expect(emitter instanceof EventEmitter).toBe(true);
+    expect({} instanceof EventEmitter).toBe(false);
+    const vm = new NodeVM({ sandbox: { hosts: new EventEmitter() }, require: { builtin: ["events", "stream"] } });
+    const program = `
+      const EventEmitter = require("events"), { PassThrough } = require("stream"), seen = [];
+      hosts.on("a", (value) => seen.push(value)); hosts.emit("a", 1);
+      module.exports = [hosts instanceof EventEmitter, new PassThrough() instanceof EventEmitter, seen, EventEmitter.listenerCount(hosts, "a"),
+        Object.getPrototypeOf(EventEmitter.prototype) === Object.prototype];`;
+    expect(vm.run(program)).toEqual([true, true, [1], 1, true]);
+  });
+
+  it("EV-2: the host's prototype is not given away by the pair", () => {
+    const held: unknown[] = [];
+    const vm = new NodeVM({ sandbox: { hold: (value: object) => held.push(value) }, require: { builtin: ["events"] } });
+    vm.run("const E = require('events'); hold(E.prototype); hold(E); E.prototype.mine = 1");
+    expect(held[0] === EventEmitter.prototype || held[1] === EventEmitter).toBe(false);
+    expect("mine" in EventEmitter.prototype).toBe(false);
+  });
+
+  it("EV-1 EV-11: the class has what the module has", () => {
+    const program = `
+      const names = ["EventEmitter", "once", "on", "getEventListeners", "errorMonitor", "captureRejectionSymbol", "captureRejections", "defaultMaxListeners",
+        "setMaxListeners", "listenerCount", "usingDomains", "init", "EventEmitterAsyncResource", "addAbortListener", "getMaxListeners"];
+      class Resource extends EventEmitter.EventEmitterAsyncResource {}
+      const resource = new Resource({ name: "Mine" }), seen = [];
+      resource.on("x", function (v) { seen.push(v, this === resource) }); resource.emit("x", 3);
+      module.exports = [names.filter((name) => !(name in EventEmitter)), typeof resource.asyncId, typeof resource.triggerAsyncId, seen, require("events") === EventEmitter, EventEmitter.EventEmitter === EventEmitter];`;
+    expect(run(program)).toEqual([[], "number", "number", [3, true], true, true]);
+  });
 });

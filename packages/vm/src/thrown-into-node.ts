@@ -59,7 +59,13 @@ const isNodes = (frames: Frames): boolean => frames.length < deepest && below(fr
 export const onlyNodeIsBelow = (): boolean => {
   const frames = framesHere();
   const own = folderOf(fileOf(frames[2]));
-  return frames.length < deepest && frames.slice(2).map(fileOf).every((file) => folderOf(file) === own || isEngines(file));
+  return (
+    frames.length < deepest &&
+    frames
+      .slice(2)
+      .map(fileOf)
+      .every((file) => folderOf(file) === own || isEngines(file))
+  );
 };
 
 /** Notes what host code is about to get from a guest: it is the guest's failure if nobody but Node gets it. */

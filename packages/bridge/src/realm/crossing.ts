@@ -16,6 +16,9 @@ import {
   ReflectApply,
   StringPrototypeStartsWith,
   TypeErrorConstructor,
+  WeakMapConstructor,
+  WeakMapPrototypeGet,
+  WeakMapPrototypeSet,
   bare,
 } from "./primordials.ts";
 import { makeList } from "./collections.ts";
@@ -47,6 +50,8 @@ export interface Crossing {
   readonly prototypeToForeign: (value: Local, policy: PolicyId) => Foreign;
   /** `undefined` for a symbol that does not exist on the other side. */
   readonly keyToForeign: (key: Key) => Key | undefined;
+  /** Has an object of this realm, read as a prototype, be one of the other realm there. */
+  readonly pairPrototype: (local: Local, foreign: Foreign) => void;
 }
 
 const marker = makeList();
@@ -153,8 +158,12 @@ export const makeCrossing = (end: Joined): Crossing => {
   const toForeign = (value: Local, policy: PolicyId): Foreign =>
     isObject(value) ? objectToForeign(value, policy, false) : (primitiveToForeign(value) as Foreign);
 
+  const paired = new WeakMapConstructor();
+
   const prototypeToForeign = (value: Local, policy: PolicyId): Foreign => {
     if (isObject(value)) {
+      const pair = WeakMapPrototypeGet(paired, value) as Foreign | undefined;
+      if (pair !== undefined) return pair;
       const link = linkPrototype(value);
       const counterpart = link?.place === undefined ? undefined : end.port.intrinsic(link.place);
       if (counterpart !== undefined) return counterpart;
@@ -166,5 +175,9 @@ export const makeCrossing = (end: Joined): Crossing => {
   const keyToForeign = (key: Key): Key | undefined =>
     typeof key === "string" ? key : typeof key === "symbol" ? symbolToForeign(key) : undefined;
 
-  return bare({ toForeign, prototypeToForeign, keyToForeign });
+  const pairPrototype = (local: Local, foreign: Foreign): void => {
+    WeakMapPrototypeSet(paired, local, foreign);
+  };
+
+  return bare({ toForeign, prototypeToForeign, keyToForeign, pairPrototype });
 };

@@ -23,6 +23,8 @@ export interface Half {
   readonly addHidingPolicy: (base: PolicyId, keys: ArrayLike<Key>) => PolicyId;
   /** What calls gave that then could not cross because the stack ended; each is given once. */
   readonly takeLost: () => Lost | undefined;
+  /** Has an object of this realm, read as a prototype, be one of the other realm there. */
+  readonly pairPrototype: (local: Local, foreign: Foreign) => void;
   /** Cuts all proxies of this half: from now on each operation throws a TypeError of this realm. */
   readonly cut: (message: string) => void;
 }
@@ -103,6 +105,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
       end.port = port;
     },
     addHidingPolicy: (base, keys) => addHidingPolicy(rows, base, keys),
+    pairPrototype: crossing.pairPrototype,
     takeLost() {
       const { lost } = end;
       end.lost = undefined;

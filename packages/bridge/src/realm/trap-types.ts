@@ -14,7 +14,7 @@ export interface End extends Joined {
 }
 
 /** What the files of traps get. */
-export interface TrapContext extends Crossing {
+export interface TrapContext extends Omit<Crossing, "pairPrototype"> {
   readonly end: End;
   /** The record of a shadow; throws a TypeError for anything else (I4). */
   readonly recordOf: (shadow: Local) => ProxyRecord;

@@ -6,7 +6,7 @@
 import type { EventEmitter } from "node:events";
 import { isBuiltin } from "node:module";
 import { builtinScheme } from "../resolver/specifier.ts";
-import { createExposure } from "./expose.ts";
+import { type ExposurePowers, createExposure } from "./expose.ts";
 import type { FsLimits } from "./fs-paths.ts";
 import { createSafeguards } from "./safeguards.ts";
 import type { SelectedBuiltins } from "./select.ts";
@@ -18,6 +18,8 @@ export interface BuiltinPowers {
   readOnly(value: unknown): unknown;
   /** Has the guest see an object as classes are seen: not to be changed, but for what it makes. */
   readonly share: <T extends object>(value: T) => T;
+  /** Has the host find its own prototype where a guest object inherits from that of a view. */
+  readonly pairPrototype: (view: object, prototype: object) => void;
   /** Has a function decide what the guest sees of each host object. */
   readonly substituteBy: (substituteFor: (value: object) => unknown) => void;
   /** Reports what a guest's listener threw outside of any run. */
@@ -62,15 +64,18 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
     if (!values.has(key)) values.set(key, load());
     return values.get(key) as T;
   };
-  function library(name: LibraryName): unknown {
-    return once(`library ${name}`, () => {
-      const { text, services } = libraries[name](tools);
+  const library = (name: LibraryName): unknown =>
+    once(`library ${name}`, () => {
+      const { text, services } = libraries[name]({ library, guestGlobal: powers.guestGlobal });
       return powers.install(text, services);
     });
-  }
   const safeguards = createSafeguards(powers, selected, () => library("events") as typeof EventEmitter);
-  const { exposed } = safeguards;
-  const expose = createExposure(modules, { share: powers.share, readOnly: powers.readOnly, exposed });
+  const exposed: ExposurePowers["exposed"] = (...module) => safeguards.exposed(...module);
+  const expose = createExposure(modules, {
+    share: powers.share,
+    readOnly: powers.readOnly,
+    exposed: safeguards.exposed,
+  });
 
   const tools: SpecialTools = {
     expose: (name) => expose(name) as object,
@@ -78,8 +83,9 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
     limits: (name) => selected.get(name) as FsLimits | undefined,
     once,
     share: powers.share,
-    change: safeguards.change,
-    network: safeguards.network,
+    change: (changes) => safeguards.change(changes),
+    network: () => safeguards.network(),
+    emitters: () => safeguards.emitters(),
     library,
   };
   const make = (name: string): unknown => {
@@ -106,6 +112,6 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
       return once(bare(id), () => make(bare(id)));
     },
     names: () => [...new Set([...overrides.keys(), ...mocks.keys(), ...selected.keys()])],
-    dispose: safeguards.dispose,
+    dispose: () => safeguards.dispose(),
   };
 }

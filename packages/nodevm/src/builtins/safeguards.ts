@@ -38,6 +38,8 @@ const networkLimits = (selected: SelectedBuiltins, name: NetworkModule): Builtin
 export interface SafeguardPowers {
   readonly failed: (reason: unknown) => void;
   readonly share: <T extends object>(value: T) => T;
+  /** Has the host find its own prototype where a guest object inherits from that of a view. */
+  readonly pairPrototype: (view: object, prototype: object) => void;
   readonly substituteBy: (substituteFor: (value: object) => unknown) => void;
 }
 
@@ -47,6 +49,8 @@ export interface Safeguards {
   readonly exposed: (name: string, module: object, facade: object) => void;
   readonly change: (changes: Changes) => void;
   readonly network: () => Network;
+  /** The guest's own `EventEmitter`, paired with Node's. */
+  readonly emitters: () => typeof EventEmitter;
   readonly dispose: () => void;
 }
 
@@ -81,9 +85,11 @@ export function createSafeguards(
     return network;
   };
 
-  /** EV-13: a guest's `events` is its own, and what Node's modules give inherits from it. */
+  /** EV-2, EV-13: a guest's `events` is its own, and what Node's modules give inherits from it. */
   const pairEmitters = (): void => {
     const own = guestEmitter();
+    registerMachinery("events", EventEmitter);
+    powers.pairPrototype(own.prototype, EventEmitter.prototype);
     add({
       counterparts: new Map<object, object>([
         [EventEmitter, own],
@@ -104,6 +110,10 @@ export function createSafeguards(
     },
     change: add,
     network: openNetwork,
+    emitters() {
+      once("events", pairEmitters);
+      return guestEmitter();
+    },
     dispose() {
       emitters.dispose();
       network?.dispose();

@@ -36,9 +36,13 @@ export interface SpecialTools {
   readonly change: (changes: Changes) => void;
   /** An object as classes are seen: not to be changed, but for what it makes. */
   readonly share: <T extends object>(value: T) => T;
+  /** The guest's own `EventEmitter`, from then on paired with Node's. */
+  readonly emitters: () => unknown;
   /** The agents of this VM. */
   readonly network: () => Network;
 }
+
+type LibraryTools = Pick<SpecialTools, "library" | "guestGlobal">;
 
 type Special = (tools: SpecialTools) => unknown;
 
@@ -52,7 +56,7 @@ const warning =
 
 const timerFunctions = ["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"];
 
-const timersOf = ({ guestGlobal }: SpecialTools): object =>
+const timersOf = ({ guestGlobal }: LibraryTools): object =>
   Object.fromEntries(timerFunctions.map((name) => [name, guestGlobal(name)]));
 
 /** What a guest may choose of how a value is printed: nothing that shows proxies from behind, or calls back. */
@@ -91,7 +95,7 @@ const askHost = (test: string, value: unknown): boolean => {
 };
 
 /** Text of each library, and what the host does for it. Values shown in messages run no code of their owner. */
-export const libraries: Readonly<Record<LibraryName, (tools: SpecialTools) => { text: string; services: object }>> = {
+export const libraries: Readonly<Record<LibraryName, (tools: LibraryTools) => { text: string; services: object }>> = {
   assert: () => ({
     text: assertText,
     services: { show: (value: unknown) => inspect(value) },
@@ -149,7 +153,7 @@ export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Spe
   ["buffer", ({ expose, guestGlobal }) => withMembers(expose("buffer"), { Buffer: guestGlobal("Buffer") })],
   ["fs", limitedFs],
   ["fs/promises", limitedPromises],
-  ["events", ({ library }) => library("events")],
+  ["events", ({ emitters }) => emitters()],
   ["http", withAgent("http")],
   ["https", withAgent("https")],
   [

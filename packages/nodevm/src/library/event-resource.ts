@@ -13,7 +13,7 @@ export interface HostResource {
   readonly destroy: () => void;
 }
 
-type Class = new (options?: object) => { emit?: (...args: unknown[]) => unknown };
+type Class = new (options?: object) => object;
 
 /** Makes the class. */
 export function asyncResourceClass(base: Class, createResource: (name: string) => HostResource): Class {
@@ -31,7 +31,7 @@ export function asyncResourceClass(base: Class, createResource: (name: string) =
       this.#resource = createResource(name ?? new.target.name);
     }
 
-    override emit(...args: unknown[]): unknown {
+    emit(...args: unknown[]): unknown {
       return this.#resource.run(() => Reflect.apply(emit, this, args));
     }
 
