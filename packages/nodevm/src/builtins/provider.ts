@@ -73,8 +73,8 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
   const exposed: ExposurePowers["exposed"] = (...module) => safeguards.exposed(...module);
   const expose = createExposure(modules, {
     share: powers.share,
-    readOnly: powers.readOnly,
-    exposed: safeguards.exposed,
+    readOnly: (value) => powers.readOnly(value),
+    exposed,
   });
 
   const tools: SpecialTools = {
