@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { HidingPolicy, PolicyName } from "@sbx/bridge";
 import type { CompilerFunction } from "@sbx/compilers";
 import { makeConsole } from "./console.ts";
 import { VMError } from "./errors.ts";
@@ -189,6 +190,22 @@ export class VM extends EventEmitter {
     return value;
   }
 
+  /**
+   * Makes the guest neither see nor set properties of `value`, and of what it reaches through it: from the value's first
+   * crossing on.
+   *
+   * @param keys names and symbols
+   * @param policy what holds for all other properties. Default: `"transparent"`
+   * @returns `value`
+   * @throws TypeError when `keys` is not an array of names and symbols, or there is no such policy
+   * @example
+   * vm.setGlobal("user", vm.hide(user, ["password"], "readonly"));
+   */
+  hide<T>(value: T, keys: readonly (string | symbol)[], policy: PolicyName = "transparent"): T {
+    checkHidden(keys, policy);
+    return setPolicy(this, value, { base: policy, hidden: keys });
+  }
+
   /** Ends the VM: nothing of the guest can be used any more, and the guest can use nothing of the host. */
   dispose(): void {
     const { membrane } = guestRealmOf(this);
@@ -197,7 +214,20 @@ export class VM extends EventEmitter {
   }
 }
 
-function setPolicy<T>(vm: VM, value: T, policy: "readonly" | "protected"): T {
+const policyNames: readonly unknown[] = ["transparent", "readonly", "protected"] satisfies PolicyName[];
+
+/** I10: a name that is no key would hide nothing, and a policy that is none would allow everything. */
+function checkHidden(keys: unknown, policy: unknown): void {
+  const isKey = (key: unknown): boolean => typeof key === "string" || typeof key === "symbol";
+  if (!Array.isArray(keys) || !keys.every(isKey)) {
+    throw argumentType('The "keys" argument must be an array of strings and symbols.');
+  }
+  if (!policyNames.includes(policy)) {
+    throw argumentType('The "policy" argument must be "transparent", "readonly" or "protected".');
+  }
+}
+
+function setPolicy<T>(vm: VM, value: T, policy: "readonly" | "protected" | HidingPolicy): T {
   if (isObject(value)) guestRealmOf(vm).membrane.setPolicy(value, policy);
   return value;
 }

@@ -446,7 +446,7 @@ describe("timeout", () => {
   });
 });
 
-describe("freeze, readonly, protect", () => {
+describe("freeze, readonly, protect, hide", () => {
   it("VM-80: freeze makes the guest's view read-only, deeply, and returns its argument", () => {
     const vm = new VM();
     const object = { a: { b: 1 }, list: [1] };
@@ -484,6 +484,27 @@ describe("freeze, readonly, protect", () => {
     vm.protect(object, "o");
     vm.run("o.n = 1; o.f = () => {}; try { o.list.push(() => {}) } catch {}");
     expect([object.n, object.f, object.list.length]).toEqual([1, undefined, 0]);
+  });
+
+  it("hide leaves properties out, at any depth, and the rest as the policy says", () => {
+    const vm = new VM();
+    const user = { name: "Ada", password: "secret", card: { password: "too" } };
+    expect(vm.hide(user, ["password"])).toBe(user);
+    vm.setGlobal("user", user);
+    expect(vm.run("[user.password, user.card.password, 'password' in user].join()")).toBe(",,false");
+    expect(vm.run("Object.getOwnPropertyDescriptor(user, 'password') === undefined")).toBe(true);
+    expect(vm.run("user.name = 'Bob'; Reflect.set(user, 'password', 'mine')")).toBe(false);
+    expect([user.name, user.password]).toEqual(["Bob", "secret"]);
+    vm.setGlobal("fixed", vm.hide({ name: "Ada", password: "secret" }, ["password"], "readonly"));
+    expect(vm.run("[Reflect.set(fixed, 'name', 'x'), Object.keys(fixed)].join()")).toBe("false,name");
+  });
+
+  it("hide refuses keys that are none, and policies that there are not", () => {
+    const vm = new VM();
+    for (const keys of ["password", [1], undefined]) {
+      expect(caught(() => vm.hide({}, keys as never))).toMatchObject({ code: "ERR_INVALID_ARG_TYPE" });
+    }
+    expect(caught(() => vm.hide({}, [], "read-only" as never))).toMatchObject({ code: "ERR_INVALID_ARG_TYPE" });
   });
 });
 
