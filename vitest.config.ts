@@ -46,6 +46,7 @@ export default defineConfig({
         test: { name: "conformance:dist", root: path("tooling/conformance") },
       },
       { extends: true as const, test: { name: "cli", root: path("apps/cli") } },
+      { extends: true as const, test: { name: "playground", root: path("apps/playground") } },
       {
         extends: true as const,
         test: { name: "tooling", root: path("tooling"), include: ["{checks,fuzz}/**/*.test.ts"] },
