@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Images stay files: the page's policy names no other source.
     assetsInlineLimit: 0,
+    // The editor is most of it, and is wanted at once.
+    chunkSizeWarningLimit: 800,
     rolldownOptions: {
       input: {
         index: folder("src/page/index.html"),

@@ -68,7 +68,7 @@ describe("reading what a child says", () => {
       "[]",
       "{",
       '{"type":"end","reason":"done","ms":1}',
-      '{"type":"started"}',
+      '{"type":"queued","position":1,"running":1}',
       '{"type":"toString"}',
       '{"type":"console","method":1,"text":"x"}',
       '{"type":"crossing","from":"nobody","operation":"get","path":"","detail":""}',

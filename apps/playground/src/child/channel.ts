@@ -12,14 +12,18 @@ const shortened = (event: ChildEvent): object =>
     Object.entries(event).map(([key, value]) => [key, typeof value === "string" ? short(value) : (value as unknown)]),
   );
 
-/** The request of this process: what the server wrote to it, and has checked. */
-export const receive = (): RunRequest => JSON.parse(readFileSync(requestFile, "utf8")) as RunRequest;
-
 /** Tells the server. */
 export const report = (event: ChildEvent): void => {
   // Writing a file in pieces is the kernel's right; the pipe blocks until the server has read.
   let rest = Buffer.from(`${JSON.stringify(shortened(event))}\n`);
   while (rest.length > 0) rest = rest.subarray(writeSync(reportFile, rest));
+};
+
+/** The request of this process: what the server wrote to it, and has checked. From now on the run counts as started. */
+export const receive = (): RunRequest => {
+  const request = JSON.parse(readFileSync(requestFile, "utf8")) as RunRequest;
+  report({ type: "started" });
+  return request;
 };
 
 /** Counts, and lets the first ones through. */

@@ -41,7 +41,7 @@ const isError = (value: unknown): boolean => {
 const withoutOurs = (stack: string): string =>
   stack
     .split("\n")
-    .filter((line) => !/^\s+at .*(file:|node:|\/)/.test(line) || placePattern.test(line))
+    .filter((line) => !/^\s+at .*(file:|node:|sbx:|\/)/.test(line) || placePattern.test(line))
     .join("\n");
 
 /**

@@ -20,17 +20,18 @@ export const siblingOrigin = (host: string): string | undefined => {
 /**
  * The policy of a document.
  *
- * - The page loads its own files and talks to its own server; the nonce is for the rules that the editor makes.
+ * - The page loads its own files and talks to its own server; the nonce is for the rules that the editor makes, and
+ *   attributes of style are what a browser writes when somebody types over a selection.
  * - `frame.html` is the host of the mode without a server: it may be shown by the page, under either loopback name.
  * - `realm.html` becomes the guest's realm: it may evaluate text and nothing else, not even load an image.
  */
 export const policyOf = (path: string, host: string, nonce: string): string => {
   const sibling = siblingOrigin(host) ?? "";
-  if (path === "/realm.html") return "default-src 'none'; script-src 'unsafe-eval'; frame-ancestors 'self'";
+  if (path === "/realm.html") return `default-src 'none'; script-src 'unsafe-eval'; frame-ancestors 'self' ${sibling}`;
   if (path === "/frame.html")
     return `default-src 'none'; script-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' ${sibling}`;
   return (
-    `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; ` +
+    `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data:; ` +
     `connect-src 'self'; frame-src 'self' ${sibling}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
   );
 };

@@ -1,6 +1,8 @@
 /** The playground's server: the page's files, and one endpoint that runs something. */
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { gallery } from "../shared/gallery.ts";
 import { limits, type RunRequest } from "../shared/protocol.ts";
@@ -127,6 +129,16 @@ async function handle(site: Site, request: IncomingMessage, response: ServerResp
   else handleFile(site, request, response);
 }
 
+/** A connection that brought no request that can be read. One that brought nothing at all, as browsers open them, just ends. */
+function answerBroken(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (!socket.writable || (socket as Partial<Pick<Socket, "bytesRead">>).bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "408 Request Timeout" : "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
 /** Against connections that are slow, many or endless. */
 function hold(server: Server): void {
   server.headersTimeout = 5_000;
@@ -166,9 +178,6 @@ export function createPlayground(options: PlaygroundOptions = {}): Server {
     },
   );
   hold(server);
-  server.on("clientError", (_error, socket) => {
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-    else socket.destroy();
-  });
+  server.on("clientError", answerBroken);
   return server;
 }

@@ -8,6 +8,7 @@ type Field = "text" | "number" | "boolean" | readonly string[];
 
 /** TABLE: the fields of each event. */
 const fields: Record<ChildEvent["type"], Record<string, Field>> = {
+  started: {},
   console: { method: "text", text: "text" },
   crossing: { from: ["guest", "host"], operation: operations, path: "text", detail: "text" },
   more: { count: "number" },

@@ -80,11 +80,23 @@ export function runChild(plan: ChildPlan, emit: (event: ChildEvent) => void): Ch
     child.kill("SIGKILL");
   };
 
+  let hasStarted = false;
+  let wall = setTimeout(() => kill("crashed"), limits.start);
+  /** A busy machine may take long to start a process: its own time begins after that, once. */
+  const startTime = (): void => {
+    if (hasStarted) return;
+    hasStarted = true;
+    clearTimeout(wall);
+    wall = setTimeout(() => kill("time"), plan.wall);
+  };
+
   readLines(
     child.stdio[3] as Readable,
     (line) => {
       const event = reason === undefined ? readEvent(line) : undefined;
-      if (event !== undefined) emit(event);
+      if (event === undefined) return;
+      if (event.type === "started") startTime();
+      emit(event);
     },
     (count) => {
       size += count;
@@ -95,7 +107,6 @@ export function runChild(plan: ChildPlan, emit: (event: ChildEvent) => void): Ch
     if (lastWords.length < 4_000) lastWords += text;
   });
 
-  const wall = setTimeout(() => kill("time"), plan.wall);
   const watch = setInterval(() => {
     void residentMegabytes(child.pid ?? 0).then((used) => {
       if (used !== undefined && used > plan.memory + ownMemory) kill("memory");

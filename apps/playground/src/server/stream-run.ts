@@ -24,15 +24,15 @@ const missingVerdict = (reason: string): RunEvent => ({
 });
 
 async function run(plan: ChildPlan, { send }: Listener, onStart: (child: ChildRun) => void): Promise<void> {
-  let hasVerdict = !isAttack(plan);
-  send({ type: "started" });
+  const state = { hasStarted: false, hasVerdict: !isAttack(plan) };
   const child = runChild(plan, (event) => {
-    if (event.type === "verdict") hasVerdict = true;
+    if (event.type === "verdict") state.hasVerdict = true;
+    if (event.type === "started") state.hasStarted = true;
     send(event);
   });
   onStart(child);
   const { reason, ms } = await child.done;
-  if (!hasVerdict && reason !== "stopped") send(missingVerdict(reason));
+  if (state.hasStarted && !state.hasVerdict && reason !== "stopped") send(missingVerdict(reason));
   send({ type: "end", reason, ms });
 }
 

@@ -66,6 +66,8 @@ export interface Failure {
 
 /** What a child process reports. */
 export type ChildEvent =
+  /** Its modules are loaded: its time runs from now on. */
+  | { readonly type: "started" }
   | { readonly type: "console"; readonly method: string; readonly text: string }
   | ({ readonly type: "crossing" } & Crossing)
   /** So many crossings happened after those that are listed. */
@@ -82,7 +84,6 @@ export type EndReason = "done" | "stopped" | "time" | "memory" | "output" | "cra
 /** What the server adds. */
 export type ServerEvent =
   | { readonly type: "queued"; readonly position: number; readonly running: number }
-  | { readonly type: "started" }
   | { readonly type: "end"; readonly reason: EndReason; readonly ms: number };
 
 /** What a page is told, one line of JSON each. */
@@ -96,8 +97,9 @@ export const limits = Object.freeze({
   hidden: 20,
   /** Characters of one hidden key. */
   key: 100,
-  /** Milliseconds: of the option, and of the process. */
+  /** Milliseconds: of the option; for a process to start; and for it to end after that. */
   timeout: { least: 10, most: 5_000, usual: 1_000 },
+  start: 20_000,
   wall: 10_000,
   wallOfAttack: 4_000,
   /** Megabytes. */

@@ -29,6 +29,44 @@ const slotted = [Map, Set, WeakMap, WeakSet, Date, RegExp, Promise, Error, Array
 const hasSlots = (value: object): boolean =>
   ArrayBuffer.isView(value) || slotted.some((known) => value instanceof known);
 
+/** Values whose classes no global leads to. */
+const hidden = (): unknown[] => [
+  function* () {},
+  async function () {},
+  async function* () {},
+  [][Symbol.iterator](),
+  new Map()[Symbol.iterator](),
+  new Set()[Symbol.iterator](),
+  ""[Symbol.iterator](),
+  "".matchAll(/./g),
+];
+
+/** All that the realm itself consists of: what its globals reach, without running anything. */
+const realmOf = (): WeakSet<object> => {
+  const found = new WeakSet<object>();
+  const waiting: unknown[] = [globalThis, ...hidden()];
+  const look = (object: object): void => {
+    waiting.push(Reflect.getPrototypeOf(object));
+    for (const key of Reflect.ownKeys(object)) {
+      const own = Reflect.getOwnPropertyDescriptor(object, key);
+      waiting.push(own?.value, own?.get, own?.set);
+    }
+  };
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (!isObject(next) || found.has(next)) continue;
+    found.add(next);
+    look(next);
+  }
+  return found;
+};
+
+/**
+ * I2: the membrane gives a guest its own counterpart of an intrinsic, and knows one by its identity. Behind a proxy of ours
+ * it would not be known, and the guest would hold the host's Function. So what is the realm's own is never watched.
+ */
+const realm = realmOf();
+
 /** A property as a program would write it. */
 export const member = (path: string, key: PropertyKey): string => {
   if (typeof key === "symbol") return `${path}[${key.description ?? "symbol"}]`;
@@ -80,7 +118,7 @@ export const makeWatcher = ({ report, watched }: WatcherOptions): Watcher => {
     if (original !== undefined) return original;
     const known = proxies[from].get(value);
     if (known !== undefined) return known;
-    if (hasSlots(value)) return value;
+    if (realm.has(value) || hasSlots(value)) return value;
     // eslint-disable-next-line @typescript-eslint/no-use-before-define -- the two make each other
     const proxy = new Proxy(value, handlerOf(path, from));
     originals.set(proxy, value);

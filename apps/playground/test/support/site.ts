@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { PlaygroundOptions } from "../../src/server/playground.ts";
 import type { ProgramRequest, RunEvent } from "../../src/shared/protocol.ts";
@@ -105,3 +106,7 @@ export async function startSite(options: PlaygroundOptions = {}): Promise<Site> 
       }),
   };
 }
+
+/** Starts one with the page that was built. */
+export const startBuiltSite = (): Promise<Site> =>
+  startSite({ concurrency: 3, page: fileURLToPath(new URL("../../dist/page", import.meta.url)) });
