@@ -6,8 +6,11 @@ import { build } from "esbuild";
  * The text is what a guest realm evaluates. An entry without exports makes esbuild emit a single strict function with
  * no helper, so nothing in it reads a global that the modules themselves do not name; an entry with exports is refused,
  * since its helpers would use live prototypes.
+ *
+ * `small` shortens the names of variables, and so of functions and classes that are named by one: only for modules none
+ * of whose functions is seen by programs under such a name.
  */
-export async function bundleRealm(entry: string): Promise<{ text: string; files: string[] }> {
+export async function bundleRealm(entry: string, small: boolean): Promise<{ text: string; files: string[] }> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -20,6 +23,8 @@ export async function bundleRealm(entry: string): Promise<{ text: string; files:
     legalComments: "none",
     metafile: true,
     minifyWhitespace: true,
+    minifyIdentifiers: small,
+    minifySyntax: small,
     logLevel: "silent",
   });
   const [output] = Object.values(result.metafile.outputs);

@@ -3,22 +3,24 @@ import type { Plugin as EsbuildPlugin } from "esbuild";
 import type { Plugin as VitePlugin } from "vitest/config";
 import { bundleRealm } from "./bundle.ts";
 
-const marker = "?realm";
+/** `x.ts?realm`, or `x.ts?realm-small` where variables may be renamed. */
+const marker = /\?realm(-small)?$/;
 const prefix = "\0realm:";
 
-const fileOf = (specifier: string, importer: string): string =>
-  resolve(dirname(importer), specifier.slice(0, -marker.length));
+const fileOf = (specifier: string, importer: string): string => resolve(dirname(importer), specifier);
+const bundle = (specifier: string): Promise<{ text: string; files: string[] }> =>
+  bundleRealm(specifier.replace(marker, ""), specifier.endsWith("-small"));
 
 /** For tsup: `import text from "./realm/entry.ts?realm"` gives the bundled text of the realm modules. */
 export const realmForEsbuild = (): EsbuildPlugin => ({
   name: "realm",
   setup(build) {
-    build.onResolve({ filter: /\?realm$/ }, ({ path, importer }) => ({
+    build.onResolve({ filter: marker }, ({ path, importer }) => ({
       path: fileOf(path, importer),
       namespace: "realm",
     }));
     build.onLoad({ filter: /.*/, namespace: "realm" }, async ({ path }) => {
-      const { text, files } = await bundleRealm(path);
+      const { text, files } = await bundle(path);
       return { contents: text, loader: "text", watchFiles: files.map((file) => resolve(file)) };
     });
   },
@@ -29,11 +31,11 @@ export const realmForVite = (): VitePlugin => ({
   name: "realm",
   enforce: "pre",
   resolveId(specifier, importer) {
-    return specifier.endsWith(marker) && importer !== undefined ? prefix + fileOf(specifier, importer) : undefined;
+    return marker.test(specifier) && importer !== undefined ? prefix + fileOf(specifier, importer) : undefined;
   },
   async load(id) {
     if (!id.startsWith(prefix)) return undefined;
-    const { text, files } = await bundleRealm(id.slice(prefix.length));
+    const { text, files } = await bundle(id.slice(prefix.length));
     for (const file of files) this.addWatchFile(resolve(file));
     return `export default ${JSON.stringify(text)};`;
   },

@@ -3,3 +3,9 @@ declare module "*?realm" {
   const text: string;
   export default text;
 }
+
+declare module "*?realm-small" {
+  /** The same, with the names of variables shortened. */
+  const text: string;
+  export default text;
+}

@@ -1,4 +1,4 @@
-import guestText from "./realm/entry.ts?realm";
+import guestText from "./realm/entry.ts?realm-small";
 import { makeHalf, type Half } from "./realm/end.ts";
 import type { makeGuestHalf } from "./realm/guest-half.ts";
 import { policyIds } from "./realm/policies.ts";

@@ -2,7 +2,7 @@
  * Runs in both realms. Upholds I5: lists and records that never consult a prototype somebody can change.
  * The attacker may have put accessors for every name and index on `Object.prototype` and `Array.prototype`.
  */
-import { ReflectApply, ReflectDefineProperty, bare } from "./primordials.ts";
+import { ReflectApply, ReflectDefineProperty, ReflectDeleteProperty, ReflectSetPrototypeOf } from "./primordials.ts";
 import type { Local } from "./types.ts";
 
 /** A list under construction: no prototype, so writing an index creates an own property and runs nothing. */
@@ -11,7 +11,15 @@ export interface List<T> {
   [index: number]: T;
 }
 
-export const makeList = <T>(): List<T> => bare<List<T>>({ length: 0 });
+/** Their prototype is empty and has none itself; to take it from each list costs many times what the list does. */
+class PlainList {
+  length = 0;
+}
+const listPrototype = PlainList.prototype as unknown as Local;
+ReflectDeleteProperty(listPrototype, "constructor");
+ReflectSetPrototypeOf(listPrototype, null);
+
+export const makeList = <T>(): List<T> => new PlainList() as List<T>;
 
 export const append = <T>(list: List<T>, item: T): void => {
   list[list.length] = item;

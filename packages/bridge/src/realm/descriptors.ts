@@ -3,7 +3,7 @@
  * Property descriptors under way. Presence of a field is a bit, so that nobody asks an object that has a prototype.
  */
 import { ObjectPrototypeHasOwnProperty, ReflectSetPrototypeOf, bare, objectPrototype } from "./primordials.ts";
-import type { Described, Local, LocalDescriptor } from "./types.ts";
+import type { Described, Local, LocalDescriptor, PolicyId } from "./types.ts";
 
 /** The bits of `Described.fields`. */
 const bits = bare({ value: 1, get: 2, set: 4, writable: 8, enumerable: 16, configurable: 32 });
@@ -52,16 +52,34 @@ const has = (descriptor: object, field: FieldName): boolean =>
 /** For a descriptor that the engine has just made: it is complete, and its fields are its own. */
 export const encode = <To>(
   descriptor: LocalDescriptor,
-  cross: (value: Local | undefined) => To,
-  crossSetter: (setter: Local | undefined) => To,
+  cross: (value: Local, policy: PolicyId) => To,
+  crossSetter: (setter: Local, policy: PolicyId) => To,
+  policy: PolicyId,
 ): Described<To> => {
   const { enumerable = false, configurable = false } = descriptor;
   if (has(descriptor, "value")) {
     const { value, writable = false } = descriptor;
-    return new Envelope(dataFields, cross(value), undefined, undefined, writable, enumerable, configurable);
+    return new Envelope(
+      dataFields,
+      cross(value as Local, policy),
+      undefined,
+      undefined,
+      writable,
+      enumerable,
+      configurable,
+    );
   }
   const { get, set } = descriptor;
-  return new Envelope(accessorFields, undefined, cross(get), crossSetter(set), false, enumerable, configurable);
+  const getter = cross(get as Local, policy);
+  return new Envelope(
+    accessorFields,
+    undefined,
+    getter,
+    crossSetter(set as Local, policy),
+    false,
+    enumerable,
+    configurable,
+  );
 };
 
 /** For a descriptor that may lack fields, or be an attacker's object: only own fields count, each read once. */

@@ -48,8 +48,6 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
     preventExtensions: fail,
     call: fail,
     construct: fail,
-    callList: fail,
-    constructList: fail,
     takeThrown: () => new TypeErrorConstructor(message) as unknown as Local,
     // Arguments that would have to cross are not made to: `undefined` goes into an operation that fails.
     wrap: () => undefined as never,

@@ -7,6 +7,7 @@
  * the port by being thrown, and is dropped uninspected by the caller.
  */
 import {
+  FunctionPrototypeCall,
   ObjectFreeze,
   ObjectPrototypeHasOwnProperty,
   ObjectPrototypeToString,
@@ -118,9 +119,9 @@ export const makePort = (
   };
 
   /** I6: a setter changes an object whose policy may be another's than that of who calls it. */
-  const setterToForeign = (setter: Local | undefined, reached: PolicyId): Foreign => {
+  const setterToForeign = (setter: Local, reached: PolicyId): Foreign => {
     const { setters } = end.rows[reached] as Policy;
-    return toForeign((setters === undefined ? undefined : setter) as Local, setters ?? 0);
+    return toForeign(setters === undefined ? (undefined as never) : setter, setters ?? 0);
   };
 
   const symbolsToForeign = (keys: Key[]): ArrayLike<Key> => {
@@ -155,36 +156,10 @@ export const makePort = (
     }
   };
 
-  /** Calls, with what a built-in method gives to its callbacks reached under the policy of its receiver. */
-  const apply = (policy: PolicyId, target: Local, receiver: Local, args: ArrayLike<Local>): Local =>
-    policy === 0
-      ? ReflectApply(target, receiver, args)
-      : end.direction.applyUnder(target, receiver, args, (value) => toForeign(value, policy));
-
-  const callList: OwnPort["callList"] = (policy, target, receiver, args) => {
-    let result: Local;
-    try {
-      result = apply(policy, target, receiver, args);
-    } catch (error) {
-      return fail(error);
-    }
-    try {
-      return toForeign(result, policy);
-    } catch (error) {
-      // I9: noted without a call, which the end of the stack would not allow.
-      end.lost = { __proto__: null, value: result, older: end.lost };
-      throw error; // I3: still of unknown realm, and not looked at
-    }
-  };
-
-  const constructList: OwnPort["constructList"] = (policy, target, newTarget, args) => {
-    let result: Local;
-    try {
-      result = ReflectConstruct(target, args, newTarget);
-    } catch (error) {
-      return fail(error);
-    }
-    return toForeign(result, policy);
+  const listOf = (count: number, ...values: (Local | undefined)[]): ArrayLike<Local> => {
+    const list = makeList<Local>();
+    for (let index = 0; index < count; index += 1) append(list, values[index] as Local);
+    return list;
   };
 
   const port = bare<OwnPort>({
@@ -257,11 +232,7 @@ export const makePort = (
       if (descriptor === undefined) return undefined;
       // I6: a class that is described is as much everybody's as one that is read.
       const reached = isLinked(key) ? sharedUnless(policy) : policy;
-      return encode(
-        descriptor,
-        (value) => toForeign(value as Local, reached),
-        (setter) => setterToForeign(setter, reached),
-      );
+      return encode(descriptor, toForeign, setterToForeign, reached);
     },
 
     define(target, key, described) {
@@ -299,10 +270,40 @@ export const makePort = (
       }
     },
 
-    call: (policy, target, receiver, ...args) => callList(policy, target, receiver, args),
-    callList,
-    construct: (policy, target, newTarget, ...args) => constructList(policy, target, newTarget, args),
-    constructList,
+    call(policy, target, receiver, count, first, second, third, list) {
+      let result: Local;
+      try {
+        if (policy !== 0) {
+          // What a built-in method gives to its callbacks is reached under the policy of its receiver.
+          const args = list ?? listOf(count, first, second, third);
+          result = end.direction.applyUnder(target, receiver, args, (value) => toForeign(value, policy));
+        } else if (count === 1) result = FunctionPrototypeCall(target, receiver, first);
+        else if (count === 2) result = FunctionPrototypeCall(target, receiver, first, second);
+        else if (count === 0) result = FunctionPrototypeCall(target, receiver);
+        else if (count === 3) result = FunctionPrototypeCall(target, receiver, first, second, third);
+        else result = ReflectApply(target, receiver, list as ArrayLike<Local>);
+      } catch (error) {
+        return fail(error);
+      }
+      if (!isObject(result)) return toForeign(result, policy);
+      try {
+        return toForeign(result, policy);
+      } catch (error) {
+        // I9: noted without a call, which the end of the stack would not allow.
+        end.lost = { __proto__: null, value: result, older: end.lost };
+        throw error; // I3: still of unknown realm, and not looked at
+      }
+    },
+
+    construct(policy, target, newTarget, args) {
+      let result: Local;
+      try {
+        result = ReflectConstruct(target, args, newTarget);
+      } catch (error) {
+        return fail(error);
+      }
+      return toForeign(result, policy);
+    },
 
     takeThrown() {
       const failure = pending;

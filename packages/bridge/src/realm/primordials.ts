@@ -60,6 +60,9 @@ export const ArrayIsArray: (value: Local) => boolean = Array.isArray as never;
 
 export const ArrayPrototypeValues: Local = Array.prototype.values as never;
 export const ArrayOf: Local = Array.of as never;
+type CallOf = (target: Local, receiver: Local, ...args: readonly (Local | undefined)[]) => Local;
+/** `Reflect.apply` without a list. */
+export const FunctionPrototypeCall: CallOf = uncurryThis(call) as never;
 export const FunctionPrototypeBind: (target: Local, receiver: undefined) => Local = uncurryThis(bind) as never;
 
 export const StringPrototypeStartsWith: Method<string, [string], boolean> = uncurryThis(String.prototype.startsWith);

@@ -9,7 +9,6 @@ import {
   ObjectPrototypeHasOwnProperty,
   ReflectDefineProperty,
   ReflectDeleteProperty,
-  ReflectIsExtensible,
   ReflectOwnKeys,
   ReflectPreventExtensions,
   ReflectSetPrototypeOf,
@@ -49,8 +48,6 @@ export const mirror = (shadow: Local, key: Key, descriptor: object): void => {
 export const unmirror = (shadow: Local, key: Key): void => {
   ReflectDeleteProperty(shadow, key);
 };
-
-export const isSealed = (shadow: Local): boolean => !ReflectIsExtensible(shadow);
 
 /** Makes the shadow agree that nothing can be added, after all properties were mirrored. */
 export const seal = (shadow: Local, prototype: Local | null): void => {

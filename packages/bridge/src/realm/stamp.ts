@@ -66,13 +66,14 @@ class Record implements ProxyRecord {
     readonly isPlain: boolean,
     public proxy: Local | undefined,
     public lookups: number,
+    public isSealed: boolean,
   ) {}
 }
 ReflectSetPrototypeOf(Record.prototype as unknown as Local, null);
 
 /** The record of a proxy that is about to be made. */
 export const makeRecord = (owner: object, foreign: Foreign, policy: Policy, isPlain: boolean): ProxyRecord =>
-  new Record(owner, foreign, policy, isPlain, undefined, 0);
+  new Record(owner, foreign, policy, isPlain, undefined, 0, false);
 
 /** A new object that is marked as a shadow of ours. */
 export const makeStamped = (record: ProxyRecord): Local => new ShadowStamp(undefined, record) as unknown as Local;

@@ -18,9 +18,6 @@ import {
 
 type CallTraps = Pick<Traps, "apply" | "construct">;
 type Result = Local | Thrown;
-type Counted = (policy: PolicyId, target: Foreign, second: Foreign, ...args: Foreign[]) => Result;
-type Listed = (policy: PolicyId, target: Foreign, second: Foreign, args: ArrayLike<Foreign>) => Result;
-
 export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTraps => {
   const { thrown } = end;
   const admits = makeAdmits(end, toForeign);
@@ -34,24 +31,17 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
     return list;
   };
 
-  const send = (
-    counted: Counted,
-    listed: Listed,
-    policy: PolicyId,
-    target: Foreign,
-    second: Foreign,
-    args: ArrayLike<Local>,
-  ): Result => {
-    switch (args.length) {
-      case 0:
-        return counted(policy, target, second);
-      case 1:
-        return counted(policy, target, second, toForeign(args[0] as Local, 0));
-      case 2:
-        return counted(policy, target, second, toForeign(args[0] as Local, 0), toForeign(args[1] as Local, 0));
-      default:
-        return listed(policy, target, second, listToForeign(args));
-    }
+  const call = (policy: PolicyId, target: Foreign, receiver: Foreign, args: ArrayLike<Local>): Result => {
+    const { port } = end;
+    const none = undefined;
+    const count = args.length;
+    if (count === 0) return port.call(policy, target, receiver, 0, none, none, none, none);
+    if (count > 3) return port.call(policy, target, receiver, 4, none, none, none, listToForeign(args));
+    const first = toForeign(args[0] as Local, 0);
+    if (count === 1) return port.call(policy, target, receiver, 1, first, none, none, none);
+    const second = toForeign(args[1] as Local, 0);
+    if (count === 2) return port.call(policy, target, receiver, 2, first, second, none, none);
+    return port.call(policy, target, receiver, 3, first, second, toForeign(args[2] as Local, 0), none);
   };
 
   const admitAll = (args: ArrayLike<Local>): void => {
@@ -83,7 +73,7 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
       const policy = policyOfCall(record, receiver, args);
       let error: Local;
       try {
-        const result = send(end.port.call, end.port.callList, policy, record.foreign, toForeign(receiver, 0), args);
+        const result = call(policy, record.foreign, toForeign(receiver, 0), args);
         if (result !== thrown) return result as Local;
         error = end.port.takeThrown();
       } catch {
@@ -97,14 +87,7 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
       let error: Local;
       try {
         const target = newTarget === record.proxy ? record.foreign : toForeign(newTarget, 0);
-        const result = send(
-          end.port.construct,
-          end.port.constructList,
-          record.policy.inherited,
-          record.foreign,
-          target,
-          args,
-        );
+        const result = end.port.construct(record.policy.inherited, record.foreign, target, listToForeign(args));
         if (result !== thrown) return result as Local;
         error = end.port.takeThrown();
       } catch {

@@ -6,7 +6,7 @@ import { bare } from "./primordials.ts";
 import { makeAdmits, makeAsData } from "./data-view.ts";
 import { decode, decodeData, encodePartial } from "./descriptors.ts";
 import { hides } from "./policies.ts";
-import { isSealed, mirror, unmirror } from "./shadow.ts";
+import { mirror, unmirror } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import type { Described, Key, Local, ProxyRecord } from "./types.ts";
 
@@ -63,7 +63,7 @@ export const makeDescriptorTraps = ({ end, recordOf, toForeign, keyToForeign }: 
       return undefined;
     }
     const descriptor = record.policy.dataOnly ? decodeData(described, asData) : decode(described);
-    if (mirrored || !described.configurable || isSealed(shadow)) mirror(shadow, key, descriptor);
+    if (mirrored || !described.configurable || record.isSealed) mirror(shadow, key, descriptor);
     return descriptor;
   };
 

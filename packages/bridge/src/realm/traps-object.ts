@@ -2,11 +2,11 @@
  * Runs in both realms. Upholds I1, I3, I4, I6.
  * getPrototypeOf, setPrototypeOf, isExtensible, preventExtensions.
  */
-import { bare } from "./primordials.ts";
+import { ReflectIsExtensible, bare } from "./primordials.ts";
 import { makeAsk } from "./ask.ts";
 import { answers } from "./ask-proxy.ts";
 import { makeDataPrototype } from "./data-view.ts";
-import { isSealed, seal } from "./shadow.ts";
+import { seal } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import type { Key, Local } from "./types.ts";
 
@@ -28,11 +28,13 @@ export const makeObjectTraps = (
 
   /** The foreign object is not extensible any more: from now on the engine compares the proxy with its shadow. */
   const sealShadow = (shadow: Local): void => {
-    if (isSealed(shadow)) return;
+    const record = recordOf(shadow);
+    if (record.isSealed) return;
     const keys = ownKeys(shadow) as unknown as ArrayLike<Key>;
     const { length } = keys;
     for (let index = 0; index < length; index += 1) report(shadow, keys[index] as Key, true);
     seal(shadow, getPrototypeOf(shadow));
+    record.isSealed = true;
     ownKeys(shadow); // Removes what a shadow has of its own, such as the name of a function.
   };
 
@@ -44,7 +46,7 @@ export const makeObjectTraps = (
 
     isExtensible(shadow) {
       const record = recordOf(shadow);
-      if (answers(record)) return !isSealed(shadow);
+      if (answers(record)) return ReflectIsExtensible(shadow);
       const extensible = ask(end.port.isExtensible, record.foreign, "");
       if (!extensible) sealShadow(shadow);
       return extensible;

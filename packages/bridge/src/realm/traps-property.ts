@@ -8,7 +8,7 @@ import { append, makeList, toArray } from "./collections.ts";
 import { makeAdmits } from "./data-view.ts";
 import { ordinaryGet, ordinaryHas, ordinarySet } from "./ordinary.ts";
 import { hides } from "./policies.ts";
-import { isSealed, prune, unmirror } from "./shadow.ts";
+import { prune, unmirror } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import { isObject, type Foreign, type Key, type Local, type ProxyRecord } from "./types.ts";
 
@@ -134,16 +134,16 @@ export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: Tr
     },
 
     ownKeys(shadow) {
-      const { foreign, policy } = recordOf(shadow);
+      const { foreign, policy, isSealed } = recordOf(shadow);
       const foreignKeys = ask(end.port.ownKeys, foreign, "");
-      if (policy.hidden === undefined && !isSealed(shadow)) return toArray(foreignKeys);
+      if (policy.hidden === undefined && !isSealed) return toArray(foreignKeys);
       const keys = makeList<Key>();
       // The other realm's list is read by index only: its elements are its own.
       for (let index = 0; index < foreignKeys.length; index += 1) {
         const key = foreignKeys[index] as Key;
         if (!hides(policy, key)) append(keys, key);
       }
-      if (isSealed(shadow)) prune(shadow, keys);
+      if (isSealed) prune(shadow, keys);
       return toArray(keys);
     },
   });

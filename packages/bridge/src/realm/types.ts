@@ -64,6 +64,8 @@ export interface ProxyRecord {
   policy: Policy;
   /** Whether the foreign object is known to be neither a proxy nor an array. */
   readonly isPlain: boolean;
+  /** Whether the foreign object was found not to be extensible, and the shadow was sealed. */
+  isSealed: boolean;
   /** Set as soon as it exists. */
   proxy: Local | undefined;
   /** How often it was found through the proxy. */
@@ -122,11 +124,21 @@ export interface Port<Mine, Yours> {
   readonly getPrototypeOf: (target: Mine, policy: PolicyId) => Yours | Thrown;
   readonly isExtensible: (target: Mine) => boolean | Thrown;
   readonly preventExtensions: (target: Mine) => boolean | Thrown;
-  readonly call: (policy: PolicyId, target: Mine, receiver: Mine, ...args: Mine[]) => Yours | Thrown;
-  readonly construct: (policy: PolicyId, target: Mine, newTarget: Mine, ...args: Mine[]) => Yours | Thrown;
-  /** The same with the arguments in a list of the caller's, which is read by index: the stack takes only so many. */
-  readonly callList: (policy: PolicyId, target: Mine, receiver: Mine, args: ArrayLike<Mine>) => Yours | Thrown;
-  readonly constructList: (policy: PolicyId, target: Mine, newTarget: Mine, args: ArrayLike<Mine>) => Yours | Thrown;
+  /**
+   * With up to three arguments, and how many these are: they need no list, which costs more than the call. Further ones
+   * come, with the first three, in `list`, of the caller's; it is read by index.
+   */
+  readonly call: (
+    policy: PolicyId,
+    target: Mine,
+    receiver: Mine,
+    count: number,
+    first: Mine | undefined,
+    second: Mine | undefined,
+    third: Mine | undefined,
+    list: ArrayLike<Mine> | undefined,
+  ) => Yours | Thrown;
+  readonly construct: (policy: PolicyId, target: Mine, newTarget: Mine, args: ArrayLike<Mine>) => Yours | Thrown;
   /** The error of the operation that just returned the sentinel. */
   readonly takeThrown: () => Yours;
   /** Makes a proxy, in the realm that offers the port, for an object of the caller's. */

@@ -140,8 +140,8 @@ export const mutations = [
   {
     id: "I5: lists of the membrane inherit from Object.prototype",
     file: "realm/collections.ts",
-    from: "bare<List<T>>({ length: 0 })",
-    to: "({ length: 0 }) as never as List<T>",
+    from: "ReflectSetPrototypeOf(listPrototype, null);",
+    to: "",
     test: "hostile.test.ts",
     name: "accessors",
   },
