@@ -66,7 +66,7 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const gated = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
   const joined = options.threw === undefined ? gated : tellThrown(gated, options.threw);
-  const host: Half = makeHalf(makeHostDirection(assigned, isProxy, options.distort), thrown, takeFailure);
+  const host: Half = makeHalf(makeHostDirection(assigned, options), thrown, takeFailure);
   host.join(joined);
   guest.join(host.port as unknown as Port<Foreign, Local>);
 
@@ -102,6 +102,10 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
     },
     pairPrototype(view, prototype) {
       guest.pairPrototype(toGuest(view) as Local, prototype as unknown as Foreign);
+    },
+    pair(value, raw, direction) {
+      host.pair(value as Local, raw as Foreign);
+      if (direction === "both") guest.pair(raw as Local, value as Foreign);
     },
     takeLost() {
       const values: unknown[] = [];

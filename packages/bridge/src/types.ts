@@ -30,6 +30,8 @@ export interface MembraneOptions {
    * host's is asked once, when it crosses first, whether it is extensible.
    */
   readonly isProxy?: (raw: unknown) => boolean;
+  /** Tells which of the guest's typed arrays are Buffers: these arrive as Buffers of Node's. It must run nothing of them. */
+  readonly isBuffer?: (raw: unknown) => boolean;
   /**
    * Asked once for each host object, on its first crossing: what the guest is to see in its place. It may give the object
    * itself, another one, or a primitive; intrinsics are not asked about. If it throws, the guest sees `undefined`.
@@ -73,6 +75,11 @@ export interface Membrane {
    * holds for two classes that are the same to programs. As a value the guest's prototype stays itself.
    */
   pairPrototype(view: object, prototype: object): void;
+  /**
+   * Makes a raw guest object the counterpart of a host object, which has not crossed yet, as the two realms' intrinsics
+   * are each other's. `both` ways, or for the guest only: what the host then gets for the guest's is a proxy of it.
+   */
+  pair(value: object, raw: unknown, direction: "both" | "guest"): void;
   /**
    * What host functions gave to the guest that could not cross because the stack had ended, each once. The promises among
    * it have nobody to handle them; they are marked as handled by this call.

@@ -9,6 +9,8 @@ import vm from "node:vm";
 import { createMembrane, type Membrane } from "@sbx/bridge";
 import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
 import { separateAsyncStores } from "./async-context.ts";
+import { GuestBufferClass } from "./guest-buffer-class.ts";
+import { bufferNatives, bufferServices } from "./buffer-services.ts";
 import {
   compileFunctionText,
   compileScript,
@@ -22,6 +24,8 @@ import {
 } from "./compiled.ts";
 import { VMError, VMTimeoutError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
+import type { BufferNatives } from "./guest/buffer/services.ts";
+import type { Announce } from "./guest/global-buffer.ts";
 import { Gate, runScript } from "./limits.ts";
 import { entryCallee, evalGate, guardCatch, importCallee, templateHelper } from "./names.ts";
 import { setOwner } from "./realm-of-value.ts";
@@ -111,6 +115,7 @@ export class GuestRealm {
   readonly #scripts = new ScriptRegistry();
   readonly #gate: Gate | undefined;
   readonly #substitutes = new WeakMap<object, object>();
+  readonly #buffer = new GuestBufferClass();
   /** Whether promises of the host are refused. */
   readonly #refuses: boolean;
   #substituteFor: ((value: object) => unknown) | undefined;
@@ -125,6 +130,7 @@ export class GuestRealm {
     this.membrane = createMembrane({
       evaluate: (text) => this.#evaluateTrusted(text),
       isProxy: types.isProxy,
+      isBuffer: this.#buffer.has,
       distort: (value) => this.#distort(value),
       threw: (error) => {
         noteThrown(error, options.failures.threw);
@@ -164,10 +170,12 @@ export class GuestRealm {
   /** Runs `bootstrap.ts` in the guest. The one place where its trusted code is given something raw, to compare with. */
   #bootstrap(): void {
     type InstallGuard = (hostObjectPrototype: object, guardCatch: string) => unknown;
-    type Bootstrap = (connect: (main: unknown, installGuard: InstallGuard) => void) => void;
-    (this.#evaluateTrusted(bootstrapText) as Bootstrap)((main, installGuard) => {
+    type InstallBuffer = (natives: BufferNatives, announce: Announce) => () => void;
+    type Connect = (main: unknown, installGuard: InstallGuard, installBuffer: InstallBuffer) => void;
+    (this.#evaluateTrusted(bootstrapText) as (connect: Connect) => void)((main, installGuard, installBuffer) => {
       installGuard(Object.prototype, guardCatch);
       (this.membrane.toHost(main) as (services: object) => void)(this.#services());
+      this.#buffer.install(this.membrane, (announce) => installBuffer(bufferNatives, announce));
     });
   }
 
@@ -191,6 +199,7 @@ export class GuestRealm {
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
       bufferAllocLimit: this.#options.bufferAllocLimit === Infinity ? undefined : this.#options.bufferAllocLimit,
+      buffer: bufferServices,
       importCallee,
       evalGate,
       entryCallee,
@@ -243,6 +252,7 @@ export class GuestRealm {
 
   /** What the guest sees of a host object, asked on its first crossing. */
   #distort(value: object): unknown {
+    this.#buffer.prepareFor(value);
     const known = this.#substitutes.get(value);
     if (known !== undefined) return known;
     const other = this.#substituteFor === undefined ? value : this.#substituteFor(value);
@@ -261,6 +271,11 @@ export class GuestRealm {
   substitute(value: object, other: object): void {
     this.#substitutes.set(value, other);
     this.membrane.setPolicy(other, "readonly");
+  }
+
+  /** The host's view of the members of `node:buffer` that are the guest's own. */
+  get bufferModule(): object {
+    return this.#buffer.module;
   }
 
   /** Defines a global as built-in ones are: not enumerable. */

@@ -18,19 +18,21 @@ describe("globals of the guest", () => {
     expect(absent.sort()).toEqual(["console"]);
   });
 
-  it("GL-1: and global, GLOBAL, root, VMError", () => {
+  it("GL-1: and global, GLOBAL, root, VMError, Buffer", () => {
     const bare = new Set(bareNames());
     expect(
       guestNames()
         .filter((name) => !bare.has(name))
         .sort(),
-    ).toEqual(["GLOBAL", "VMError", "global", "root"]);
+    ).toEqual(["Buffer", "GLOBAL", "VMError", "global", "root"]);
     expect(new VM().run("[global, GLOBAL, root, globalThis].every((g) => g === this)")).toBe(true);
     const attributes = (name: string): string =>
       new VM().run<string>(
         `var { writable: w, enumerable: e, configurable: c } = Object.getOwnPropertyDescriptor(this, '${name}'); [w, e, c].join()`,
       );
     expect(["global", "GLOBAL", "root", "VMError"].map(attributes)).toEqual(Array(4).fill("true,false,true"));
+    // An accessor, as in Node.
+    expect(attributes("Buffer")).toBe(",false,true");
   });
 
   it("GL-2: nothing of Node", () => {

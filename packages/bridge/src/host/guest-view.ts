@@ -84,16 +84,87 @@ const classFor = (name: string, slots: Slots): ViewConstructor => {
   return made;
 };
 
+const makeView = (foreign: Foreign, constructor: ViewConstructor, slots: Slots): ArrayBufferView => {
+  try {
+    return new constructor(slots.buffer(foreign), slots.byteOffset(foreign), slots.length(foreign));
+  } catch (error) {
+    // The guest has detached or shrunk the memory: a view of nothing. The end of the stack is another matter.
+    if (error instanceof TypeError) return new constructor(new ArrayBuffer(0));
+    throw error;
+  }
+};
+
+interface NodeBuffer {
+  readonly name: string;
+  readonly prototype: object;
+  readonly [Symbol.species]: ViewConstructor;
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
+const { subarray } = Uint8Array.prototype;
+
+/**
+ * Gives a Buffer properties that keep its store to itself. Its prototype stays Node's, so that nobody tells it from another
+ * Buffer: a prototype of ours would be seen by every comparison.
+ */
+const makeKeeper = (nodeBuffer: NodeBuffer): ViewConstructor => {
+  const base = nodeBuffer[Symbol.species];
+  const part = function (this: unknown, start?: number, end?: number): unknown {
+    return Reflect.apply(subarray, this, [start, end]);
+  };
+  const kept = {
+    constructor: { value: undefined as unknown },
+    buffer: {
+      get(this: unknown) {
+        return copyOf(typedArraySlots.buffer(this)); // I1
+      },
+    },
+    // Node's would be over what `buffer` answers: the copy.
+    slice: { value: part },
+    subarray: { value: part },
+  };
+  const constructor = function (...args: unknown[]): object {
+    // A length alone asks for memory of the host's: an ordinary Buffer.
+    const made = Reflect.construct(base, args) as ArrayBufferView;
+    return typeof args[0] === "number" ? made : Object.defineProperties(made, kept);
+  };
+  Object.defineProperties(constructor, {
+    name: { value: nodeBuffer.name },
+    prototype: { value: nodeBuffer.prototype },
+    [Symbol.species]: { get: () => constructor },
+  });
+  Object.setPrototypeOf(constructor, nodeBuffer);
+  kept.constructor.value = constructor; // I1: by its species the engine makes parts of the view
+  return constructor as unknown as ViewConstructor;
+};
+
+let bufferClass: ViewConstructor | undefined;
+const bases = globalThis as unknown as Readonly<Record<string, ViewConstructor | undefined>>;
+const nodeBufferClass = (globalThis as unknown as { readonly Buffer?: NodeBuffer }).Buffer?.[Symbol.species];
+
+/** The store behind a view: by its slot, since a class may have derived the property. */
+export const storeOfView = (view: ArrayBufferView): ArrayBufferLike =>
+  (tagOf(view) === undefined ? dataViewSlots : typedArraySlots).buffer(view);
+
+/** A view without a property or a prototype of anybody's, over the same memory; everything else as it is. */
+export const plainView = (value: unknown): unknown => {
+  if (!ArrayBuffer.isView(value)) return value;
+  const tag = tagOf(value);
+  const slots = tag === undefined ? dataViewSlots : typedArraySlots;
+  const constructor = tag === "Uint8Array" ? nodeBufferClass : bases[tag ?? "DataView"];
+  if (constructor === undefined) throw new TypeError("No class for a view");
+  return makeView(value as unknown as Foreign, constructor, slots);
+};
+
 /** The host's view over the memory of a guest's view. */
 export const makeHostView = (foreign: Foreign): Local => {
   const tag = tagOf(foreign);
   const slots = tag === undefined ? dataViewSlots : typedArraySlots;
-  const constructor = classFor(tag ?? "DataView", slots);
-  try {
-    return new constructor(slots.buffer(foreign), slots.byteOffset(foreign), slots.length(foreign)) as unknown as Local;
-  } catch (error) {
-    // The guest has detached or shrunk the memory: a view of nothing. The end of the stack is another matter.
-    if (error instanceof TypeError) return new constructor(new ArrayBuffer(0)) as unknown as Local;
-    throw error;
-  }
+  return makeView(foreign, classFor(tag ?? "DataView", slots), slots) as unknown as Local;
+};
+
+/** The same for a guest's Buffer: one of Node's. */
+export const makeHostBuffer = (foreign: Foreign): Local => {
+  bufferClass ??= makeKeeper((globalThis as unknown as { readonly Buffer: NodeBuffer }).Buffer);
+  return makeView(foreign, bufferClass, typedArraySlots) as unknown as Local;
 };

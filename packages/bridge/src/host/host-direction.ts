@@ -6,11 +6,13 @@
 import { askProxy } from "../realm/ask-proxy.ts";
 import { policyIds } from "../realm/policies.ts";
 import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
+import type { MembraneOptions } from "../types.ts";
 import { applyUnder } from "./apply-under.ts";
-import { makeHostView } from "./guest-view.ts";
+import { makeHostBuffer, makeHostView } from "./guest-view.ts";
+import { safeMethods } from "./node-buffers.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
 import { dressShadow } from "./inspect.ts";
-import { filterStore, isPool, namesStore, noteStore, withoutOldBytes } from "./host-memory.ts";
+import { filterStore, fixesSize, isPool, namesStore, noteStore, withoutOldBytes } from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
@@ -75,11 +77,16 @@ const filterActivation = (target: Local, key: Key, value: Local): Local => {
 
 const filterStackText = (value: unknown): unknown => (typeof value === "string" ? withoutFrames(value) : value);
 
+const isExhaustion = (error: unknown): boolean =>
+  error instanceof RangeError && error.message === "Maximum call stack size exceeded";
+
 const distorted = (object: Local, distort: ((value: object) => unknown) | undefined): Local | undefined => {
   if (distort === undefined) return object;
   try {
     return distort(object) as Local;
-  } catch {
+  } catch (error) {
+    // I3: the stack ended, so nothing was decided; it leaves the port by being thrown, and is dropped.
+    if (isExhaustion(error)) throw error;
     return undefined; // I10
   }
 };
@@ -87,8 +94,7 @@ const distorted = (object: Local, distort: ((value: object) => unknown) | undefi
 /** `assigned` holds the policies that were set by hand. */
 export const makeHostDirection = (
   assigned: WeakMap<object, PolicyId>,
-  isProxy: ((value: unknown) => boolean) | undefined,
-  distort?: (value: object) => unknown,
+  { isProxy, isBuffer, distort }: Pick<MembraneOptions, "isProxy" | "isBuffer" | "distort">,
 ): Direction => {
   const views = new WeakMap<object, Foreign>();
   return {
@@ -100,9 +106,10 @@ export const makeHostDirection = (
       markHandled(object);
       noteStore(object);
       // I1: the pool of Node's Buffers holds other data of the process.
-      return isPool(object) ? undefined : distorted(withoutOldBytes(object), distort);
+      if (isPool(object)) return undefined;
+      return (safeMethods.get(object) as Local | undefined) ?? distorted(withoutOldBytes(object), distort);
     },
-    makeView: makeHostView,
+    makeView: (foreign) => (isBuffer?.(foreign) === true ? makeHostBuffer(foreign) : makeHostView(foreign)),
     sendsViews: false,
     policyOf(value, inherited, proxied) {
       const object = value as unknown as object;
@@ -111,6 +118,7 @@ export const makeHostDirection = (
       return known ?? policyByKind(object, inherited);
     },
     isProxy,
+    isFixed: fixesSize,
     applyUnder,
     filter(target, key, value) {
       if (key === "stack") return filterStackText(value) as Local;

@@ -5,6 +5,7 @@
  * newer engine crosses as the guest's own, or, where the guest has none, not at all (I10).
  */
 import { policyIds } from "../realm/policies.ts";
+import { safeMethods } from "./node-buffers.ts";
 import { roots } from "../realm/roots.ts";
 import { isObject, type Key, type Link, type Local, type Place } from "../realm/types.ts";
 
@@ -156,9 +157,10 @@ const linkBufferMethods = (links: WeakMap<object, Link>): void => {
   if (Buffer === undefined) return;
   for (const key of Reflect.ownKeys(Buffer.prototype)) {
     const method: unknown = Reflect.getOwnPropertyDescriptor(Buffer.prototype, key)?.value;
-    if (typeof method !== "function" || key === "constructor" || links.has(method)) continue;
+    const safe = safeMethods.get(method);
+    if (safe === undefined || links.has(safe)) continue;
     const writes = typeof key === "string" && /^(write|fill|swap)|Write$/.test(key);
-    links.set(method, linkTo(undefined, writes ? policyIds.mutator : policyIds.branded));
+    links.set(safe, linkTo(undefined, writes ? policyIds.mutator : policyIds.branded));
   }
 };
 

@@ -4,6 +4,7 @@
  * gets the bytes of the view, and never the store behind it.
  */
 import type { Key, Local } from "../realm/types.ts";
+import { plainView, storeOfView } from "./guest-view.ts";
 
 const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView.bind(ArrayBuffer);
 const copies = new WeakMap<object, ArrayBufferLike>();
@@ -12,7 +13,8 @@ const copies = new WeakMap<object, ArrayBufferLike>();
 const copyOf = (view: ArrayBufferView): ArrayBufferLike => {
   const known = copies.get(view);
   if (known !== undefined) return known;
-  const copy = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  const { byteOffset, byteLength } = plainView(view) as ArrayBufferView;
+  const copy = storeOfView(view).slice(byteOffset, byteOffset + byteLength);
   copies.set(view, copy);
   return copy;
 };
@@ -20,10 +22,18 @@ const copyOf = (view: ArrayBufferView): ArrayBufferLike => {
 /** The properties through which a view names its store; the second is of Node's Buffers. */
 export const namesStore = (key: Key): boolean => key === "buffer" || key === "parent";
 
+const sizes = new Set<unknown>(["length", "byteLength", "byteOffset", "buffer"]);
+
+/**
+ * Whether a property says where the memory of a view is. Node's JavaScript reads these by name before its C++ copies bytes
+ * without a further look: an own property of a guest's making would let it read and write what lies beyond.
+ */
+export const fixesSize = (object: Local, key: Key): boolean => sizes.has(key) && isView(object);
+
 /** What is given for such a property. */
 export const filterStore = (target: Local, value: Local): Local => {
   const view = target as unknown;
-  return isView(view) && (value as unknown) === view.buffer ? (copyOf(view) as unknown as Local) : value;
+  return isView(view) && (value as unknown) === storeOfView(view) ? (copyOf(view) as unknown as Local) : value;
 };
 
 interface BufferClass {
@@ -50,8 +60,9 @@ const pools = new WeakSet<object>();
 export const noteStore = (object: Local): void => {
   const view = object as unknown;
   if (!isView(view)) return;
-  const { byteLength } = view.buffer;
-  if (byteLength === poolSizeAtStart || byteLength === buffers?.poolSize) pools.add(view.buffer);
+  const store = storeOfView(view);
+  const { byteLength } = store;
+  if (byteLength === poolSizeAtStart || byteLength === buffers?.poolSize) pools.add(store);
 };
 
 /** Whether an object is a store that Buffers share. */

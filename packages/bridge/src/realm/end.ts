@@ -21,6 +21,8 @@ export interface Half {
   readonly join: (port: Port<Foreign, Local>) => void;
   /** Adds a policy that hides properties; the same call must be made of both halves. */
   readonly addHidingPolicy: (base: PolicyId, keys: ArrayLike<Key>) => PolicyId;
+  /** From now on an object of this realm crosses as that one of the other's. */
+  readonly pair: (object: Local, counterpart: Foreign) => void;
   /** What calls gave that then could not cross because the stack ended; each is given once. */
   readonly takeLost: () => Lost | undefined;
   /** Has an object of this realm, read as a prototype, be one of the other realm there. */
@@ -104,6 +106,9 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
     },
     addHidingPolicy: (base, keys) => addHidingPolicy(rows, base, keys),
     pairPrototype: crossing.pairPrototype,
+    pair(object, counterpart) {
+      direction.exports.set(object, counterpart);
+    },
     takeLost() {
       const { lost } = end;
       end.lost = undefined;

@@ -207,6 +207,7 @@ export const makeGuestDirection = (
     admit: (object, proxied) =>
       typeof object === "object" && isRawBeyondProxies(object, proxied) ? undefined : object,
     policyOf: () => 0,
+    isFixed: () => false,
     applyUnder: (target, receiver, args) => ReflectApply(target, receiver, args),
     makeView: undefined,
     sendsViews: true,

@@ -186,6 +186,8 @@ export const makePort = (
     },
 
     set(target, key, value, receiver, isPlain) {
+      // I1, I6: what a setting does not find on the target it defines on the receiver.
+      if (receiver !== target && end.direction.isFixed(receiver, key)) return false;
       try {
         return isPlain && receiver === target ? assign(target, key, value) : ReflectSet(target, key, value, receiver);
       } catch (error) {
@@ -236,6 +238,7 @@ export const makePort = (
     },
 
     define(target, key, described) {
+      if (end.direction.isFixed(target, key)) return false;
       try {
         return ReflectDefineProperty(target, key, end.direction.completeDescriptor(target, key, decode(described)));
       } catch (error) {

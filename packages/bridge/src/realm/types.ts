@@ -205,6 +205,8 @@ export interface Direction {
   readonly policyOf: (object: Local, inherited: PolicyId, proxied: boolean | undefined) => PolicyId;
   /** Whether an object is known to be a proxy or not; `undefined` where nobody can tell. */
   readonly isProxy: ((object: unknown) => boolean) | undefined;
+  /** Whether a property of an object of this realm may not be defined by the other, whatever the policy. */
+  readonly isFixed: (object: Local, key: Key) => boolean;
   /**
    * Calls a built-in method on a receiver whose policy is not transparent. `show` sends a value across under that policy,
    * which settles how the other realm sees it from then on.

@@ -3,10 +3,16 @@
  *
  * The free name `connect` is the host's; it is called once. `services` is the host's, seen through the membrane.
  */
+<<<<<<< HEAD
 import { GlobalObject, PromiseReject, SymbolFor, SymbolKeyFor } from "./captures.ts";
+=======
+import type { BufferNatives } from "./buffer/services.ts";
+import { GlobalObject, PromiseReject } from "./captures.ts";
+>>>>>>> 79d214f (VM: a Buffer of the guest's own, which is Node's in all that it answers; Bridge: Node's Buffer methods cannot be misused by a guest)
 import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
+import { defineBuffer, type Announce } from "./global-buffer.ts";
 import { makeGuard } from "./handle-caught.ts";
 import { refuseAsync } from "./refuse-async.ts";
 import type { Services } from "./services.ts";
@@ -18,8 +24,13 @@ import { tamePromise } from "./tame-promise.ts";
 import { tameWasm } from "./tame-wasm.ts";
 
 type InstallGuard = (hostObjectPrototype: unknown, guardCatch: string) => void;
+type InstallBuffer = (natives: BufferNatives, announce: Announce) => () => void;
 
-declare const connect: (main: (services: Services) => void, installGuard: InstallGuard) => void;
+declare const connect: (
+  main: (services: Services) => void,
+  installGuard: InstallGuard,
+  installBuffer: InstallBuffer,
+) => void;
 
 /** What replaces `import(x)`: it evaluates its arguments, as the call that it is, and rejects (WK-21). */
 const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Services): void => {
@@ -42,7 +53,10 @@ const defineGlobals = ({ VMError }: Services): void => {
   define(GlobalObject, "VMError", VMError, open);
 };
 
+let given: Services | undefined;
+
 const main = (services: Services): void => {
+  given = services;
   removeGlobals();
   tameErrorStack(services.stacks);
   tameFunctionSource(services.restore);
@@ -64,4 +78,7 @@ const installGuard: InstallGuard = (hostObjectPrototype, guardCatch) => {
   define(GlobalObject, guardCatch, guard, open); // becomes a constant, as the callees do
 };
 
-connect(main, installGuard);
+/** After `main`. Apart from it, because it is given functions of the host's raw, and shows it the class raw. */
+const installBuffer: InstallBuffer = (natives, announce) => defineBuffer(natives, announce, given as Services);
+
+connect(main, installGuard, installBuffer);

@@ -100,6 +100,19 @@ export const TypedArrayPrototypeGetByteLength: (self: unknown) => number = gette
   typedArrayPrototype,
   "byteLength",
 ) as never;
+export const TypedArrayPrototypeGetByteOffset: (self: unknown) => number = getter(
+  typedArrayPrototype,
+  "byteOffset",
+) as never;
+export const TypedArrayPrototypeGetLength: (self: unknown) => number = getter(typedArrayPrototype, "length") as never;
+export const TypedArrayPrototypeGetBuffer: (self: unknown) => ArrayBufferLike = getter(
+  typedArrayPrototype,
+  "buffer",
+) as never;
+export const DataViewPrototypeGetByteLength: (self: unknown) => number = getter(
+  DataView.prototype,
+  "byteLength",
+) as never;
 /** The name of a typed array's class; `undefined` for anything else. */
 export const TypedArrayPrototypeGetTag: (self: unknown) => unknown = getter(typedArrayPrototype, Symbol.toStringTag);
 
@@ -120,3 +133,33 @@ export const callSiteMethod = (name: string): ((site: unknown) => unknown) => {
   if (typeof method !== "function") throw new TypeError(`CallSite has no method ${name}`);
   return uncurryThis(method);
 };
+
+/** What the guest's `Buffer` is made of. The methods of typed arrays that are here ask no species. */
+export const Uint8ArrayConstructor: Uint8ArrayConstructor = Uint8Array;
+export const Float32ArrayConstructor: Float32ArrayConstructor = Float32Array;
+export const Float64ArrayConstructor: Float64ArrayConstructor = Float64Array;
+export const BigInt64ArrayConstructor: BigInt64ArrayConstructor = BigInt64Array;
+export const BigUint64ArrayConstructor: BigUint64ArrayConstructor = BigUint64Array;
+export const TypedArrayPrototypeSet: (self: object, source: unknown, offset: number) => void = uncurryThis(
+  Reflect.get(typedArrayPrototype, "set") as never,
+);
+export const TypedArrayPrototypeFill: (self: object, value: number, start: number, end: number) => unknown =
+  uncurryThis(Reflect.get(typedArrayPrototype, "fill") as never);
+export const TypedArrayPrototypeIndexOf: (self: object, value: number, start: number) => number = uncurryThis(
+  Reflect.get(typedArrayPrototype, "indexOf") as never,
+);
+export const StringPrototypeCharCodeAt: (text: string, index: number) => number = uncurryThis(
+  String.prototype.charCodeAt,
+);
+export const StringPrototypeToLowerCase: (text: string) => string = uncurryThis(String.prototype.toLowerCase);
+/** ToNumber of the language: runs `valueOf` of an object, and refuses a bigint or a symbol. */
+export const toNumber: (value: unknown) => number = Math.max as never;
+export const MathFloor: (value: number) => number = Math.floor;
+export const JSONParse: (text: string) => unknown = JSON.parse as never;
+export const ObjectPrototypeIsPrototypeOf: (prototype: object, value: unknown) => boolean = uncurryThis(
+  Object.prototype.isPrototypeOf,
+) as never;
+export const SymbolSpecies: symbol = Symbol.species;
+export const SymbolToPrimitive: symbol = Symbol.toPrimitive;
+/** The guest's own registry: it has taken the place of the engine's before this runs. */
+export const SymbolFor: (key: string) => symbol = Symbol.for;

@@ -15,6 +15,8 @@ export interface Freedom {
 export const open: Freedom = { __proto__: null, writable: true, configurable: true };
 /** As `prototype` of a built-in constructor is. */
 export const closed: Freedom = { __proto__: null, writable: false, configurable: false };
+/** As `prototype` of a function that was written as one is. */
+export const ofFunction: Freedom = { __proto__: null, writable: true, configurable: false };
 /** As `name` and `length` of a function are. */
 export const redefinable: Freedom = { __proto__: null, writable: false, configurable: true };
 
@@ -34,4 +36,11 @@ export const define = (object: unknown, key: string | symbol, value: unknown, fr
   const done = ReflectDefineProperty(object as never, key, descriptor);
   descriptor.value = undefined;
   if (!done) throw new TypeErrorConstructor("A property cannot be defined");
+};
+
+/** Defines a property as an assignment makes it. */
+export const assign = (object: unknown, key: string | symbol, value: unknown): void => {
+  const made = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+  if (!ReflectDefineProperty(object as never, key, made))
+    throw new TypeErrorConstructor("A property cannot be defined");
 };

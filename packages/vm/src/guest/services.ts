@@ -1,4 +1,5 @@
 /** Types only: what the host offers to the guest's trusted code. The guest sees all of it through the membrane. */
+import type { BufferServices } from "./buffer/services.ts";
 import type { Callable } from "./captures.ts";
 
 /** Behind `eval` and the function constructors. A string where a function was asked for is a refusal. */
@@ -43,6 +44,8 @@ export interface Services {
   /** The global's name for what a limited entry of the host calls, and that function, where there is a limit. */
   readonly entryCallee: string;
   readonly entry: Callable | undefined;
+  /** Behind `Buffer`. */
+  readonly buffer: BufferServices;
   /** Runs a finaliser under the VM's limits; reports what it throws. */
   readonly finalize: (run: () => void) => void;
 }
