@@ -9,6 +9,7 @@ import {
   Float32ArrayConstructor,
   Float64ArrayConstructor,
   TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetLength,
   Uint8ArrayConstructor,
 } from "../captures.ts";
 import { isBytes } from "./bytes.ts";
@@ -54,7 +55,7 @@ export const makeScratchMethods = ({ call }: BufferTools): Methods => {
 
   const add = ({ name, cell, accepts }: Kind, suffix: string, forwards: boolean): void => {
     const bytes = new Uint8ArrayConstructor(TypedArrayPrototypeGetBuffer(cell));
-    const width = bytes.length;
+    const width = TypedArrayPrototypeGetLength(bytes);
     const last = width - 1;
     const both = {
       __proto__: null,
