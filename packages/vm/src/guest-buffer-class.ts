@@ -44,6 +44,7 @@ export class GuestBufferClass {
       // Not back: a host function that changes what it is given would change every Buffer of the host's (I6).
       membrane.pair(nodePrototype, prototype, "guest");
       membrane.pair(nodeCopy, copy, "guest");
+      membrane.pairPrototype(membrane.toHost(prototype) as object, nodePrototype);
     });
   }
 

@@ -3,12 +3,8 @@
  *
  * The free name `connect` is the host's; it is called once. `services` is the host's, seen through the membrane.
  */
-<<<<<<< HEAD
-import { GlobalObject, PromiseReject, SymbolFor, SymbolKeyFor } from "./captures.ts";
-=======
 import type { BufferNatives } from "./buffer/services.ts";
-import { GlobalObject, PromiseReject } from "./captures.ts";
->>>>>>> 79d214f (VM: a Buffer of the guest's own, which is Node's in all that it answers; Bridge: Node's Buffer methods cannot be misused by a guest)
+import { GlobalObject, PromiseReject, SymbolFor, SymbolKeyFor, type Callable } from "./captures.ts";
 import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
@@ -42,7 +38,7 @@ const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Servic
 
 /** The bridge put these into the place of the engine's (I8); they are to look like them. */
 const lookLikeSymbolRegistry = (): void => {
-  lookNative(SymbolFor, "for", 1);
+  lookNative(SymbolFor as Callable, "for", 1);
   lookNative(SymbolKeyFor, "keyFor", 1);
 };
 

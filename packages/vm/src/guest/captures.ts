@@ -79,7 +79,7 @@ export const CallSitePrototype: Readonly<Record<string, Callable>> = ((): never 
 /** Runs `valueOf` of an object, and refuses a bigint or a symbol. */
 export const MathTrunc: (value: unknown) => number = Math.trunc as never;
 /** By the time this file runs they are the bridge's. */
-export const SymbolFor: Callable = Symbol.for;
+export const SymbolFor: (key: string) => symbol = Symbol.for;
 export const SymbolKeyFor: Callable = Symbol.keyFor;
 export const SymbolIterator: symbol = Symbol.iterator;
 export const ObjectCreate: (prototype: object) => object = Object.create;
@@ -161,5 +161,3 @@ export const ObjectPrototypeIsPrototypeOf: (prototype: object, value: unknown) =
 ) as never;
 export const SymbolSpecies: symbol = Symbol.species;
 export const SymbolToPrimitive: symbol = Symbol.toPrimitive;
-/** The guest's own registry: it has taken the place of the engine's before this runs. */
-export const SymbolFor: (key: string) => symbol = Symbol.for;
