@@ -46,7 +46,11 @@ export default defineConfig({
         test: { name: "conformance:dist", root: path("tooling/conformance") },
       },
       { extends: true as const, test: { name: "cli", root: path("apps/cli") } },
-      { extends: true as const, test: { name: "playground", root: path("apps/playground") } },
+      // Processes and a browser: a busy machine may take its time to start them.
+      {
+        extends: true as const,
+        test: { name: "playground", root: path("apps/playground"), testTimeout: 180_000, hookTimeout: 180_000 },
+      },
       {
         extends: true as const,
         test: { name: "tooling", root: path("tooling"), include: ["{checks,fuzz}/**/*.test.ts"] },

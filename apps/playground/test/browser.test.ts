@@ -186,12 +186,12 @@ describe.skipIf(chromiumPath === undefined)(`the page, in Chromium${why}`, () =>
     const page = await open();
     await page.getByRole("tab", { name: "Attacks" }).click();
     await page.getByRole("button", { name: "Run all" }).click();
-    await page.locator("#stop-all[disabled]").waitFor({ timeout: 55_000 });
+    await page.locator("#stop-all[disabled]").waitFor({ timeout: 230_000 });
     const words = `Sbx: ${gallery.length} of ${gallery.length} held · bare node:vm: ${gallery.length} broke out`;
     expect(await page.locator("#gallery-status").innerText()).toBe(words);
     expect(await page.locator('[data-state="wrong"]').count()).toBe(0);
     await page.close();
-  });
+  }, 240_000);
 
   it("works with the keyboard alone", async () => {
     const page = await open();

@@ -9,7 +9,7 @@ import type { AttackHost } from "./attack-host.ts";
 const patience = 100;
 
 /** Milliseconds that one entry into the guest may take. */
-export const attackTimeout = 300;
+export const attackTimeout = 1_000;
 
 const asText = (value: unknown): string => {
   try {

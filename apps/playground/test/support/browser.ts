@@ -38,6 +38,8 @@ export async function startBrowser(options: BrowserContextOptions = {}): Promise
     args,
     ...options,
   });
+  // A busy machine is no finding.
+  context.setDefaultTimeout(120_000);
   return {
     context,
     close: async () => {

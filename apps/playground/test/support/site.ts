@@ -18,7 +18,7 @@ export const program = (source: string, changes: Partial<ProgramRequest> = {}): 
   kind: "program",
   source,
   vm: "VM",
-  timeout: 1_000,
+  timeout: 5_000,
   memory: 128,
   policy: "transparent",
   hidden: [],
@@ -96,7 +96,7 @@ export async function startSite(options: PlaygroundOptions = {}): Promise<Site> 
     start,
     run: async (request) => {
       const events: RunEvent[] = [];
-      await start(request, (event) => events.push(event), AbortSignal.timeout(50_000));
+      await start(request, (event) => events.push(event), AbortSignal.timeout(170_000));
       return events;
     },
     close: () =>
