@@ -200,7 +200,7 @@ describe("hostile requests", () => {
       });
     const policy = String(page!.headers["content-security-policy"]);
     expect(policy).toMatch(/default-src 'none'; script-src 'self';/);
-    expect(policy.match(/\S+ [^;]*unsafe[^;]*/g)).toEqual(["style-src-attr 'unsafe-inline'"]);
+    expect(policy.split("; ").filter((rule) => rule.includes("unsafe"))).toEqual(["style-src-attr 'unsafe-inline'"]);
     expect(policy).toContain(`'nonce-${/page (.+)</.exec(page!.text)![1]!}'`);
     expect(page!.text).not.toBe((await site.send({})).text);
     expect(realm!.headers["content-security-policy"]).toBe(

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { isLoopback } from "./gate.ts";
 import { createPlayground } from "./playground.ts";
 
-const usage = `usage: pnpm playground [-- OPTIONS]
+const usage = `usage: pnpm playground [OPTIONS]
 
   --port N          where to listen; default 4173, or the next port that is free
   --host ADDRESS    the address to listen at; default 127.0.0.1, which only this machine reaches
@@ -66,6 +66,9 @@ function start(): void {
   });
   server.listen(port, host);
 }
+
+// What ends the server ends the runs under way, by the listener of run-child.ts.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
 
 try {
   start();

@@ -33,6 +33,12 @@ const hasPermissions = process.allowedNodeEnvironmentFlags.has("--permission");
 /** Where Node can, it takes the process's own rights away: no processes, no workers, no writing, no native code. */
 const permissionFlags = hasPermissions ? ["--permission", "--allow-fs-read=*"] : [];
 
+/** Those under way. A child that computes would not notice that the server is gone. */
+const living = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
 function spawnChild({ script, request, memory }: ChildPlan): ChildProcess {
   const flags = [`--max-old-space-size=${memory}`, "--no-warnings", ...permissionFlags];
   const child = spawn(process.execPath, [...flags, script], {
@@ -71,6 +77,7 @@ const outOfMemory = /out of memory|Array buffer allocation failed|allocation fai
 export function runChild(plan: ChildPlan, emit: (event: ChildEvent) => void): ChildRun {
   const since = performance.now();
   const child = spawnChild(plan);
+  living.add(child);
   let reason: EndReason | undefined;
   let size = 0;
   let lastWords = "";
@@ -117,6 +124,7 @@ export function runChild(plan: ChildPlan, emit: (event: ChildEvent) => void): Ch
     const end = (why: EndReason): void => {
       clearTimeout(wall);
       clearInterval(watch);
+      living.delete(child);
       resolve({ reason: reason ?? why, ms: performance.now() - since });
     };
     child.on("error", () => end("crashed"));
