@@ -51,32 +51,22 @@ function makeVM(request: ProgramRequest): VM {
   return vm;
 }
 
-/** Classes and prototypes belong to all that have them: the guest may not change them, under any policy. */
-const isShared = (object: object): boolean => {
-  if (typeof object === "function") return Reflect.getOwnPropertyDescriptor(object, "prototype")?.writable === false;
-  const constructor: unknown = Reflect.getOwnPropertyDescriptor(object, "constructor")?.value;
-  return (
-    typeof constructor === "function" && Reflect.getOwnPropertyDescriptor(constructor, "prototype")?.value === object
-  );
-};
-
-function assignPolicy(vm: VM, object: object, { policy, hidden }: ProgramRequest): void {
-  if (hidden.length > 0) vm.hide(object, hidden, policy);
-  else if (policy === "readonly") vm.readonly(object);
-  else if (policy === "protected") vm.protect(object);
+/** Objects only: what is reached through one is under its policy, too; what a function gives back is its own affair. */
+function assignPolicy(vm: VM, value: unknown, { policy, hidden }: ProgramRequest): void {
+  if (hidden.length > 0) vm.hide(value, hidden, policy);
+  else if (policy === "readonly") vm.readonly(value);
+  else if (policy === "protected") vm.protect(value);
 }
 
 /** Hands the host's objects over, each watched and under the policy that was chosen. */
 function endow(vm: VM, request: ProgramRequest): void {
-  const { watch } = makeWatcher({
-    report: reportCrossing,
-    watched: (proxy, original) => {
-      if (isShared(original)) vm.readonly(proxy);
-      else assignPolicy(vm, proxy, request);
-    },
-  });
+  const { watch } = makeWatcher({ report: reportCrossing, shared: (proxy) => void vm.readonly(proxy) });
   const data = request.data === "" ? {} : { data: JSON.parse(request.data) as unknown };
-  for (const [name, value] of Object.entries({ ...makeHostObjects(), ...data })) vm.setGlobal(name, watch(value, name));
+  for (const [name, value] of Object.entries({ ...makeHostObjects(), ...data })) {
+    const endowment = watch(value, name);
+    if (typeof value !== "function") assignPolicy(vm, endowment, request);
+    vm.setGlobal(name, endowment);
+  }
 }
 
 const fail = (error: unknown, how: "thrown" | "unhandled"): void => {

@@ -139,11 +139,16 @@ function endow(membrane: Membrane, { policy, hidden, data, console }: ProgramReq
   const report = capped(limits.crossings);
   const { watch } = makeWatcher({
     report: (crossing) => report({ type: "crossing", ...crossing }),
-    watched: (proxy) => membrane.setPolicy(proxy, hidden.length > 0 ? { base: policy, hidden } : policy),
+    shared: (proxy) => membrane.setPolicy(proxy, "readonly"),
   });
   const own = data.trim() === "" ? {} : { data: JSON.parse(data) as unknown };
   const given = { ...makeHostObjects(), ...own };
-  for (const [name, value] of Object.entries(given)) Reflect.set(membrane.global, name, watch(value, name));
+  for (const [name, value] of Object.entries(given)) {
+    const endowment = watch(value, name);
+    if (typeof endowment === "object" && endowment !== null)
+      membrane.setPolicy(endowment, hidden.length > 0 ? { base: policy, hidden } : policy);
+    Reflect.set(membrane.global, name, endowment);
+  }
   const logs = makeLogs(report);
   membrane.setPolicy(logs, "readonly");
   if (console) Reflect.set(membrane.global, "console", logs);

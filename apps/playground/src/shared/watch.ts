@@ -11,8 +11,11 @@ type Callable = (...args: unknown[]) => unknown;
 /** What a watcher tells its owner. */
 export interface WatcherOptions {
   readonly report: (crossing: Crossing) => void;
-  /** Told of each host object that is now seen through a proxy, before the guest is given it. */
-  readonly watched?: (proxy: object, original: object) => void;
+  /**
+   * Told of each proxy that stands for a class or a prototype, before the guest is given it. The membrane keeps those
+   * read-only under every policy, but cannot see what is behind a proxy.
+   */
+  readonly shared?: (proxy: object) => void;
 }
 
 /** See {@link makeWatcher}. */
@@ -67,6 +70,15 @@ const realmOf = (): WeakSet<object> => {
  */
 const realm = realmOf();
 
+/** Whether an object is everybody's that has it. */
+const isShared = (object: object): boolean => {
+  if (typeof object === "function") return Reflect.getOwnPropertyDescriptor(object, "prototype")?.writable === false;
+  const constructor: unknown = Reflect.getOwnPropertyDescriptor(object, "constructor")?.value;
+  return (
+    typeof constructor === "function" && Reflect.getOwnPropertyDescriptor(constructor, "prototype")?.value === object
+  );
+};
+
 /** A property as a program would write it. */
 export const member = (path: string, key: PropertyKey): string => {
   if (typeof key === "symbol") return `${path}[${key.description ?? "symbol"}]`;
@@ -100,7 +112,7 @@ const other = (from: From): From => (from === "guest" ? "host" : "guest");
  * const { watch } = makeWatcher({ report: console.log });
  * vm.setGlobal("cart", watch(cart, "cart")); // the guest's `cart.items` reports { operation: "get", path: "cart.items", … }
  */
-export const makeWatcher = ({ report, watched }: WatcherOptions): Watcher => {
+export const makeWatcher = ({ report, shared }: WatcherOptions): Watcher => {
   const originals = new WeakMap<object, object>();
   const proxies = { guest: new WeakMap<object, object>(), host: new WeakMap<object, object>() };
 
@@ -123,7 +135,7 @@ export const makeWatcher = ({ report, watched }: WatcherOptions): Watcher => {
     const proxy = new Proxy(value, handlerOf(path, from));
     originals.set(proxy, value);
     proxies[from].set(value, proxy);
-    if (from === "guest") watched?.(proxy, value);
+    if (from === "guest" && isShared(value)) shared?.(proxy);
     return proxy;
   };
 
