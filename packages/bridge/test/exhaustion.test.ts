@@ -225,3 +225,32 @@ describe("the end of the stack", () => {
     expect(Array.from(attacker.breaches)).toEqual([]);
   }, 60_000);
 });
+
+describe("proxies that are passed back where the stack ends", () => {
+  it("I1: are found, or do not arrive", () => {
+    const { run } = makeRealms();
+    const { makeAll, take, count } = run(
+      `(() => { const own = new WeakSet(), seen = { own: 0, other: 0 };
+        const make = () => { const object = {}; own.add(object); return object; };
+        return { makeAll: (n) => Array.from({ length: n }, make), take(v) { if (own.has(v)) seen.own += 1; else seen.other += 1; }, count: () => JSON.stringify(seen) }; })()`,
+    ) as { makeAll: (n: number) => object[]; take: (value: object) => void; count: () => string };
+    const objects = Array.from(makeAll(3000));
+    const climb = (): void => {
+      try {
+        climb();
+      } catch {
+        // The end of the stack: from here on there is a little more room at each step.
+      }
+      const object = objects.pop();
+      if (object !== undefined) take(object);
+    };
+    try {
+      climb();
+    } catch {
+      // Also here.
+    }
+    const seen = JSON.parse(count()) as { own: number; other: number };
+    expect(seen.own).toBeGreaterThan(0);
+    expect(seen.other).toBe(0);
+  });
+});

@@ -115,6 +115,24 @@ describe("traps that a guest got hold of", () => {
     }
   });
 
+  it("I4: a shadow of another membrane's end is refused", () => {
+    const lookBehind = (): { handler: ProxyHandler<object>; shadow: object } => {
+      const seen: unknown[] = [];
+      const proxy = makeRealms().run("Object.freeze({ a: 1 })");
+      inspect(proxy);
+      const stylize = function (this: { seen?: unknown[] } | undefined, text: string): string {
+        seen.push(...(this?.seen ?? []));
+        return text;
+      };
+      inspect(proxy, { showProxy: true, customInspect: false, showHidden: true, stylize } as never);
+      const handler = seen.find((found) => typeof (found as ProxyHandler<object>).get === "function");
+      return { handler: handler as ProxyHandler<object>, shadow: seen[0] as object };
+    };
+    const [one, other] = [lookBehind(), lookBehind()];
+    expect(one.handler.get?.(one.shadow, "a", {})).toBe(1);
+    expect(() => one.handler.get?.(other.shadow, "a", {}) as unknown).toThrow(TypeError);
+  });
+
   it("I4: a key that is an object is not converted on the other side", () => {
     const { run } = arm();
     run(findHandlerText);

@@ -26,6 +26,14 @@ export const mutations = [
     name: "made around a proxy of ours",
   },
   {
+    id: "I4: a trap takes the shadow of another membrane's end",
+    file: "realm/handler.ts",
+    from: 'if (record.owner !== end) throw new TypeErrorConstructor("Illegal invocation");',
+    to: 'if (record.owner === undefined) throw new TypeErrorConstructor("Illegal invocation");',
+    test: "forged-traps.test.ts",
+    name: "a shadow of another membrane's end is refused",
+  },
+  {
     id: "I1: the receiver of a call crosses raw",
     file: "realm/traps-call.ts",
     from: "record.foreign, toForeign(receiver, 0), args);",
