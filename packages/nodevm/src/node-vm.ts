@@ -142,7 +142,11 @@ export class NodeVM extends VM {
     const resolver = given instanceof Resolver ? given : new Resolver();
     const resolverOptions = given instanceof Resolver ? resolverState(given) : stateFromOptions(given);
     const nested = resolved.nesting ? { VM, NodeVM } : undefined;
-    states.set(this, createState(this, resolved, resolverOptions, nested));
+    guestRealmOf(this).prepare(() => {
+      states.set(this, createState(this, resolved, resolverOptions, nested));
+      initBuiltins(this, resolverOptions);
+      if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
+    });
     const { console, require, nesting, sourceExtensions, strict, wrapper } = resolved;
     Object.defineProperties(this, {
       resolver: { value: resolver, enumerable: true },
@@ -150,8 +154,6 @@ export class NodeVM extends VM {
       options: { value: Object.freeze({ console, require, nesting, sourceExtensions, strict, wrapper }) },
     });
     warnOfHostContext(resolverOptions.options);
-    initBuiltins(this, resolverOptions);
-    if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
     for (const specifier of resolverOptions.options.import) this.require(specifier);
   }
 

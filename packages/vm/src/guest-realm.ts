@@ -179,6 +179,11 @@ export class GuestRealm {
     });
   }
 
+  /** Does trusted work before any guest program has run: a limit is for programs, and a busy machine must not fail it. */
+  prepare<Result>(work: () => Result): Result {
+    return this.#gate === undefined ? work() : this.#gate.within(work);
+  }
+
   #services(): object {
     const gate = this.#gate;
     return {

@@ -98,9 +98,11 @@ export class VM extends EventEmitter {
       compiler: { value: resolved.compiler, enumerable: true },
       sandbox: { value: realm.membrane.global, enumerable: true },
     });
-    const logs = makeConsole(resolved.console, this);
-    if (logs !== undefined) realm.defineHidden("console", this.readonly(logs));
-    if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
+    realm.prepare(() => {
+      const logs = makeConsole(resolved.console, this);
+      if (logs !== undefined) realm.defineHidden("console", this.readonly(logs));
+      if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
+    });
   }
 
   /**
