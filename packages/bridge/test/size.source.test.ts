@@ -37,8 +37,8 @@ const zipped = (text: string): number => gzipSync(text, { level: 9 }).length;
 describe("what the package weighs, in bytes", () => {
   it("the guest's half, which is evaluated once in each guest realm", () => {
     // Every guest parses it: `new VM()` grows by what is added here.
-    expect(guestText.length).toBeLessThan(26_000);
-    expect(zipped(guestText)).toBeLessThan(9_500);
+    expect(guestText.length).toBeLessThan(27_000);
+    expect(zipped(guestText)).toBeLessThan(9_800);
   });
 
   it("all of it, minified, with nothing imported", async () => {
@@ -49,7 +49,8 @@ describe("what the package weighs, in bytes", () => {
     expect(imports).toEqual([]);
     // The modules of `realm/` are in it twice: as modules for the host, and in the guest's text, which no bundler may touch
     // (helpers that a bundler adds would be free names there). What is left is the host's own: intrinsics, console, memory.
-    expect(text.length).toBeLessThan(63_000);
-    expect(zipped(text)).toBeLessThan(19_800);
+    // The ceilings stand a twentieth above the size with every guard in; only a guard is a reason to raise them.
+    expect(text.length).toBeLessThan(67_000);
+    expect(zipped(text)).toBeLessThan(20_900);
   });
 });
