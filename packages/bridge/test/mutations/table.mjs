@@ -44,8 +44,8 @@ export const mutations = [
   {
     id: "I1: a lone argument crosses raw",
     file: "realm/traps-call.ts",
-    from: "return counted(policy, target, second, toForeign(args[0] as Local, 0));",
-    to: "return counted(policy, target, second, args[0] as never);",
+    from: "const first = toForeign(args[0] as Local, 0);",
+    to: "const first = args[0] as never as Foreign;",
     test: "identity.test.ts",
     name: "the looker's own objects come back",
   },
@@ -60,8 +60,8 @@ export const mutations = [
   {
     id: "I1: what re-enters while it crosses gets a second view",
     file: "realm/crossing.ts",
-    from: "return exports.get(object) ?? wrap(object, id);",
-    to: "return wrap(object, id);",
+    from: "return exports.get(object) ?? wrap(object, id, proxied);",
+    to: "return wrap(object, id, proxied);",
     test: "identity.test.ts",
     name: "gets one view only",
   },
@@ -108,7 +108,7 @@ export const mutations = [
   {
     id: "I3: an error that the engine threw out of the host crosses as the guest's",
     file: "realm/guest-direction.ts",
-    from: 'if (typeof error !== "object" || !isRawBeyondProxies(error)) return error;',
+    from: 'if (typeof error !== "object" || !isRawBeyondProxies(error, isProxy?.(error))) return error;',
     to: 'if (typeof error !== "object" || error !== null) return error;',
     test: "errors.test.ts",
     name: "the host's formatter throws",
@@ -220,7 +220,7 @@ export const mutations = [
   {
     id: "I6: a read-only object's setters are given",
     file: "realm/port.ts",
-    from: "setters === undefined ? undefined : setter",
+    from: "setters === undefined ? (undefined as never) : setter",
     to: "setters === undefined ? setter : setter",
     test: "policies.test.ts",
     name: "stays unchanged: o.__lookupSetter__",
