@@ -21,6 +21,8 @@ export interface AttackOptions {
   readonly bufferAllocLimit?: number;
   /** The host listens to `unhandledRejection`, `uncaughtException` and `warning` as a logger does. */
   readonly listeners?: boolean;
+  /** The host follows promises with a hook of `async_hooks` and an `AsyncLocalStorage`, from before the run or after it. */
+  readonly hooks?: "before" | "after";
   /** What the host does with the result, in this order. */
   readonly touch?: readonly Touch[];
   /** Milliseconds to wait after the run for whatever comes late. */

@@ -49,7 +49,7 @@ const tellThrown = (port: Port<Foreign, Local>, threw: (error: unknown) => void)
  * ```
  */
 export const createMembrane = (options: MembraneOptions): Membrane => {
-  const { isProxy, formatsStacks = false } = options;
+  const { isProxy, formatsStacks = false, privateSymbols = [] } = options;
   installInspector();
   const assigned = new WeakMap<object, PolicyId>();
   const thrown = Object.freeze({ __proto__: null }) as unknown as Thrown;
@@ -61,7 +61,7 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   };
 
   const makeGuest = evaluateMain(options, guestText) as typeof makeGuestHalf;
-  const guest = makeGuest(thrown, Object.prototype as unknown as Foreign, isProxy, formatsStacks);
+  const guest = makeGuest(thrown, Object.prototype as unknown as Foreign, isProxy, formatsStacks, privateSymbols);
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const gated = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);

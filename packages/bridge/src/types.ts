@@ -45,6 +45,10 @@ export interface MembraneOptions {
    * both realms, and a formatter of the guest's is ignored.
    */
   readonly formatsStacks?: boolean;
+  /**
+   * Symbols that never cross, neither as keys nor as values: those under which the platform keeps its notes on objects.
+   */
+  readonly privateSymbols?: readonly symbol[];
 }
 
 /** Two realms, joined. */

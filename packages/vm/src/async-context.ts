@@ -6,7 +6,7 @@
  * host to find. Here the stores of guest promises are kept aside.
  */
 import { AsyncLocalStorage, executionAsyncResource } from "node:async_hooks";
-import { isGuestPromise } from "./realm-of-value.ts";
+import { standInOf } from "./promise-stand-ins.ts";
 
 /** What of Node's class is used; it is this on Node 20 and 22 only. */
 interface Storage {
@@ -19,22 +19,13 @@ interface Storage {
 type Resource = Record<symbol, unknown>;
 type Method = (this: Storage, ...args: never[]) => unknown;
 
-const aside = new WeakMap<Storage, WeakMap<object, unknown>>();
+/** Where the stores of a resource are kept: a guest's promise gets none itself. */
+const holderOf = (resource: object): Resource => (standInOf(resource) ?? resource) as Resource;
 
-const storesOf = (storage: Storage): WeakMap<object, unknown> => {
-  const known = aside.get(storage);
-  if (known !== undefined) return known;
-  const made = new WeakMap<object, unknown>();
-  aside.set(storage, made);
-  return made;
-};
-
-const read = (storage: Storage, resource: object): unknown =>
-  isGuestPromise(resource) ? storesOf(storage).get(resource) : (resource as Resource)[storage.kResourceStore];
+const read = (storage: Storage, resource: object): unknown => holderOf(resource)[storage.kResourceStore];
 
 const write = (storage: Storage, resource: object, store: unknown): void => {
-  if (isGuestPromise(resource)) storesOf(storage).set(resource, store);
-  else (resource as Resource)[storage.kResourceStore] = store;
+  holderOf(resource)[storage.kResourceStore] = store;
 };
 
 /** Node's methods of the same names, with `read` and `write` in the place of property accesses. */

@@ -28,6 +28,8 @@ import type { BufferNatives } from "./guest/buffer/services.ts";
 import type { Announce } from "./guest/global-buffer.ts";
 import { Gate, runScript } from "./limits.ts";
 import { entryCallee, evalGate, guardCatch, importCallee, templateHelper } from "./names.ts";
+import { nodeSymbols, type NodeSymbols } from "./node-symbols.ts";
+import { standInOf } from "./promise-stand-ins.ts";
 import { setOwner } from "./realm-of-value.ts";
 import { ScriptRegistry } from "./script-registry.ts";
 import { requireStack } from "./stack-headroom.ts";
@@ -59,6 +61,12 @@ export interface RunScriptOptions {
   readonly filename: string;
   /** Milliseconds; none means no limit. */
   readonly timeout?: number | undefined;
+}
+
+/** What the guest's trusted code is told of Node's symbols, raw. */
+interface GuestNodeSymbols extends NodeSymbols {
+  /** What hooks of the host are shown in the place of the guest's promise. */
+  readonly standInOf: (value: unknown) => object | undefined;
 }
 
 type GuestFunction = (...args: unknown[]) => unknown;
@@ -114,6 +122,7 @@ export class GuestRealm {
   readonly #options: RealmOptions;
   readonly #scripts = new ScriptRegistry();
   readonly #gate: Gate | undefined;
+  readonly #sink: FailureSink;
   readonly #substitutes = new WeakMap<object, object>();
   readonly #buffer = new GuestBufferClass();
   /** Whether promises of the host are refused. */
@@ -125,6 +134,7 @@ export class GuestRealm {
     separateAsyncStores();
     this.#options = options;
     this.#refuses = !options.allowAsync;
+    this.#sink = this.#makeSink(options.failures);
     this.#gate = options.timeout === undefined ? undefined : new Gate(options.timeout);
     this.context = createContext(options);
     this.membrane = createMembrane({
@@ -136,31 +146,30 @@ export class GuestRealm {
         noteThrown(error, options.failures.threw);
       },
       formatsStacks: true,
+      privateSymbols: nodeSymbols().all,
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
     this.#bootstrap();
     this.#evaluateTrusted(constantsText([...callees, ...(this.#gate === undefined ? [] : [entryCallee])]));
     this.#gate?.open(this.context);
-    this.#ownFailures();
+    setOwner(this.#evaluateTrusted("Object.prototype") as object, this.#sink);
+    watchFailures(this, this.membrane);
   }
 
   /** The process's reports of raw values of this realm go to `failures`. */
-  #ownFailures(): void {
-    const { membrane } = this;
-    const { rejected, handledLater, threw } = this.#options.failures;
-    const sink: FailureSink = {
+  #makeSink({ rejected, handledLater, threw }: Failures): FailureSink {
+    const show = (raw: unknown): unknown => this.membrane.toHost(raw);
+    return {
       rejected: (reason, promise) => {
-        rejected(membrane.toHost(reason), membrane.toHost(promise));
+        rejected(show(reason), show(promise));
       },
       handledLater: (promise) => {
-        handledLater(membrane.toHost(promise));
+        handledLater(show(promise));
       },
       threw: (error) => {
-        threw(membrane.toHost(error));
+        threw(show(error));
       },
     };
-    setOwner(this.#evaluateTrusted("Object.prototype") as object, sink);
-    watchFailures(this, membrane);
   }
 
   #evaluateTrusted(text: string): unknown {
@@ -169,11 +178,12 @@ export class GuestRealm {
 
   /** Runs `bootstrap.ts` in the guest. The one place where its trusted code is given something raw, to compare with. */
   #bootstrap(): void {
-    type InstallGuard = (hostObjectPrototype: object, guardCatch: string) => unknown;
+    type InstallGuard = (hostObjectPrototype: object, guardCatch: string, symbols: GuestNodeSymbols) => unknown;
     type InstallBuffer = (natives: BufferNatives, announce: Announce) => () => void;
     type Connect = (main: unknown, installGuard: InstallGuard, installBuffer: InstallBuffer) => void;
     (this.#evaluateTrusted(bootstrapText) as (connect: Connect) => void)((main, installGuard, installBuffer) => {
-      installGuard(Object.prototype, guardCatch);
+      const standIn = (value: unknown): object | undefined => standInOf(value, this.#sink);
+      installGuard(Object.prototype, guardCatch, { ...nodeSymbols(), standInOf: standIn });
       (this.membrane.toHost(main) as (services: object) => void)(this.#services());
       this.#buffer.install(this.membrane, (announce) => installBuffer(bufferNatives, announce));
     });

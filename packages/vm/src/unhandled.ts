@@ -6,6 +6,8 @@
  * as handled.
  */
 import type { Membrane } from "@sbx/bridge";
+import { nodeSymbols } from "./node-symbols.ts";
+import { ownerByStandIn } from "./promise-stand-ins.ts";
 import { isGuestPromise, isHosts, ownerOf } from "./realm-of-value.ts";
 import { reportOfThrown } from "./thrown-into-node.ts";
 import { types } from "node:util";
@@ -19,12 +21,22 @@ export interface FailureSink {
 
 type Emit = (this: NodeJS.Process, event: string | symbol, ...args: unknown[]) => boolean;
 
-const sinkOf = (...values: unknown[]): FailureSink | undefined => {
-  for (const value of values) {
-    const owner = ownerOf(value);
-    if (owner !== undefined) return owner as FailureSink;
+const sinkOf = (value: unknown): FailureSink | undefined => ownerOf(value) as FailureSink | undefined;
+
+/** Whose promise it is; where its prototypes do not tell, whose the reason is. */
+const sinkOfPromise = (promise: unknown, reason?: unknown): FailureSink | undefined =>
+  sinkOf(promise) ??
+  (ownerByStandIn(promise as object, nodeSymbols().ofResources) as FailureSink | undefined) ??
+  sinkOf(reason);
+
+/** I9: what cannot be reported, because the stack ended or the VM was disposed of, is dropped. Node's loop gets no exception. */
+const report = (tell: () => void): true => {
+  try {
+    tell();
+  } catch {
+    // It has no VM to be told to.
   }
-  return undefined;
+  return true;
 };
 
 /**
@@ -35,6 +47,9 @@ const isGuestError = ([error, origin]: readonly unknown[]): boolean => {
   if (typeof error !== "object" || error === null) return false;
   return types.isProxy(error) ? origin === "unhandledRejection" : !isHosts(error);
 };
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "function" || (typeof value === "object" && value !== null);
 
 /** Where each living VM tells which results of host functions could not cross to it. */
 const lostResults = new Set<WeakRef<Pick<Membrane, "takeLost">>>();
@@ -54,22 +69,21 @@ const wasLost = (promise: unknown): boolean => {
 const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = {
   unhandledRejection([reason, promise]) {
     if (!isGuestPromise(promise)) return wasLost(promise);
-    sinkOf(promise, reason)?.rejected(reason, promise);
-    return true;
+    return report(() => sinkOfPromise(promise, reason)?.rejected(reason, promise));
   },
   rejectionHandled([promise]) {
     if (!isGuestPromise(promise)) return false;
-    sinkOf(promise)?.handledLater(promise);
-    return true;
+    return report(() => sinkOfPromise(promise)?.handledLater(promise));
   },
   multipleResolves: ([, promise]) => isGuestPromise(promise),
   uncaughtException(args) {
-    const report = reportOfThrown(args[0]);
-    if (report === undefined && !isGuestError(args)) return false;
-    if (report === undefined) sinkOf(args[0])?.threw(args[0]);
-    else report(args[0]);
-    return true;
+    const reportThrown = reportOfThrown(args[0]);
+    if (reportThrown !== undefined) return report(() => reportThrown(args[0]));
+    if (!isGuestError(args)) return false;
+    return report(() => sinkOf(args[0])?.threw(args[0]));
   },
+  // With `--unhandled-rejections=warn` Node makes a warning of what it finds as the reason's `stack`.
+  warning: ([warning]) => isObject(warning) && (!isHosts(warning) || isObject(Reflect.get(warning, "stack"))),
   uncaughtExceptionMonitor: (args) => reportOfThrown(args[0]) !== undefined || isGuestError(args),
 };
 

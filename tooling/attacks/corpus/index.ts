@@ -7,6 +7,7 @@ import { handlers } from "./handlers.ts";
 import { hooks } from "./hooks.ts";
 import { memory } from "./memory.ts";
 import { mutation } from "./mutation.ts";
+import { nodeNotes } from "./node-notes.ts";
 import { stack } from "./stack.ts";
 import { tools } from "./tools.ts";
 import { values } from "./values.ts";
@@ -20,6 +21,7 @@ export const entries: readonly AttackEntry[] = [
   ...stack,
   ...errors,
   ...asynchrony,
+  ...nodeNotes,
   ...code,
   ...hooks,
   ...mutation,

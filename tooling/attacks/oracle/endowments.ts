@@ -233,6 +233,7 @@ function functions(evidence: Evidence, { HostFailure }: Classes): Record<string,
         }
       });
     },
+    timer: () => setTimeout(() => undefined, 1),
     laterRaw: (fn: () => unknown) => void setImmediate(fn),
     tick: (fn: () => unknown) => process.nextTick(fn),
     microtask: (fn: () => void) => queueMicrotask(fn),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, createHook, executionAsyncResource } from "node:async_hooks";
 import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,12 +114,16 @@ async function judgeRun(
   { trees, states, roots }: Guarded,
 ): Promise<Verdict> {
   const silence = entry.options?.listeners === true ? listen(evidence, subjectName) : () => undefined;
+  const hooks = entry.options?.hooks;
+  let unfollow = hooks === "before" ? follow(evidence) : () => undefined;
   const ending = await runGuest(entry, subject, evidence, guest);
+  if (hooks === "after") unfollow = follow(evidence);
   // Host code sees a plain context raw by nature; only what reaches listeners behind its back counts there.
   evidence.guest = { roots, describe: guest.describe };
   await settle(entry);
   collect(entry, subjectName, evidence, guest);
   silence();
+  unfollow();
   compareTrees(evidence, trees, states);
   const change = hostChange();
   if (change !== undefined) evidence.note("mutated", change);
@@ -303,6 +308,24 @@ function hostChange(): string | undefined {
   const added = Reflect.ownKeys(globalThis).filter((key) => !globalKeys.has(key));
   if (added.length > 0) return `the host's global gained ${added.map(String).join(", ")}`;
   return findChange(baseline);
+}
+
+/** Follows promises as a tracer would, and judges what it is shown; gives the function that stops it. */
+function follow(evidence: Evidence): () => void {
+  const storage = new AsyncLocalStorage<object>();
+  storage.enterWith({ [SECRET]: true });
+  const hook = createHook({
+    init: (_id, _type, _trigger, resource) => {
+      evidence.arrived("a hook", [resource]);
+    },
+    before: () => {
+      evidence.arrived("a hook's current resource", [executionAsyncResource()]);
+    },
+  }).enable();
+  return () => {
+    hook.disable();
+    storage.disable();
+  };
 }
 
 /** Listens as a logger would, and judges what arrives; gives the function that stops it. */

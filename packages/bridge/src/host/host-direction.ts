@@ -94,7 +94,12 @@ const distorted = (object: Local, distort: ((value: object) => unknown) | undefi
 /** `assigned` holds the policies that were set by hand. */
 export const makeHostDirection = (
   assigned: WeakMap<object, PolicyId>,
-  { isProxy, isBuffer, distort }: Pick<MembraneOptions, "isProxy" | "isBuffer" | "distort">,
+  {
+    isProxy,
+    isBuffer,
+    distort,
+    privateSymbols = [],
+  }: Pick<MembraneOptions, "isProxy" | "isBuffer" | "distort" | "privateSymbols">,
 ): Direction => {
   const views = new WeakMap<object, Foreign>();
   return {
@@ -162,6 +167,7 @@ export const makeHostDirection = (
       keyFor: (symbol) => Symbol.keyFor(symbol),
       for: (key) => Symbol.for(key),
       unshared: "denied",
+      privateSymbols,
     },
   };
 };

@@ -78,13 +78,14 @@ const indexOf = (name: string): number => roots.findIndex((root) => root.name ==
 
 const constructorOf = (value: object): unknown => (Object.getPrototypeOf(value) as object).constructor;
 
-/** Evaluators cross as the guest's tamed ones, which stand where the language links them from. */
+/** Evaluators, and `Proxy`, cross as the guest's tamed ones, which stand where the language links them from. */
 const evaluators: readonly (readonly [object: unknown, root: string, path: readonly Key[]])[] = [
   [Function, "Function", ["prototype", "constructor"]],
   [constructorOf(function* () {}), "%GeneratorFunction.prototype%", ["constructor"]],
   [constructorOf(async () => {}), "%AsyncFunction.prototype%", ["constructor"]],
   [constructorOf(async function* () {}), "%AsyncGeneratorFunction.prototype%", ["constructor"]],
   [eval, "globalThis", ["eval"]],
+  [Proxy, "globalThis", ["Proxy"]],
 ];
 
 interface Node {

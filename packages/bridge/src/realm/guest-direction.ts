@@ -92,7 +92,7 @@ const makeLinks = (): Links => {
   return bare({ values, prototypes });
 };
 
-const makeSymbolTable = (): SymbolTable => {
+const makeSymbolTable = (privateSymbols: ArrayLike<symbol>): SymbolTable => {
   const byKey = new MapConstructor<unknown, unknown>();
   const keys = new MapConstructor<unknown, unknown>();
   return bare<SymbolTable>({
@@ -107,6 +107,7 @@ const makeSymbolTable = (): SymbolTable => {
     },
     // The guest's own symbol for such a key means nothing to the host.
     unshared: "stays",
+    privateSymbols,
   });
 };
 
@@ -163,6 +164,7 @@ const makeExports = ({ recordOf }: ProxyTable): Direction["exports"] => {
 export const makeGuestDirection = (
   foreignObjectPrototype: Foreign,
   isProxy: ((value: unknown) => boolean) | undefined,
+  privateSymbols: ArrayLike<symbol>,
 ): Direction => {
   let links: Links | undefined;
   const linksOf = (): Links => (links ??= makeLinks());
@@ -223,6 +225,6 @@ export const makeGuestDirection = (
     dressShadow: undefined,
     proxies,
     exports: makeExports(proxies),
-    symbols: makeSymbolTable(),
+    symbols: makeSymbolTable(privateSymbols),
   });
 };

@@ -15,8 +15,9 @@ export const makeGuestHalf = (
   foreignObjectPrototype: Foreign,
   isProxy: ((value: unknown) => boolean) | undefined,
   formatsStacks: boolean,
+  privateSymbols: ArrayLike<symbol>,
 ): Half => {
-  const direction = makeGuestDirection(foreignObjectPrototype, isProxy);
+  const direction = makeGuestDirection(foreignObjectPrototype, isProxy, privateSymbols);
   ObjectFreeze(shadowPrototype); // I4
   tameSymbolRegistry(direction.symbols);
   if (!formatsStacks) tameFormatter();

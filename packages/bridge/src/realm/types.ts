@@ -251,6 +251,8 @@ export interface SymbolTable {
   readonly for: (key: string) => symbol;
   /** What becomes of a registered symbol that must not be shared: it stays as it is, or does not cross at all. */
   readonly unshared: "stays" | "denied";
+  /** Symbols that do not cross at all. An array of the host's, read by index. */
+  readonly privateSymbols: ArrayLike<symbol>;
 }
 
 /** Whether the value has an identity and properties. */

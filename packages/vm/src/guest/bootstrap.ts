@@ -15,11 +15,17 @@ import type { Services } from "./services.ts";
 import { tameAllocation } from "./tame-allocation.ts";
 import { tameErrorStack } from "./tame-error-stack.ts";
 import { tameEvaluators } from "./tame-evaluators.ts";
+import { makePrepare, tameExtensibility } from "./tame-extensibility.ts";
 import { tameFinalization } from "./tame-finalization.ts";
+import { hidePromises } from "./hide-promises.ts";
+import { asOurs, makeIsPrivate, type NodeSymbols } from "./private-symbols.ts";
+import { makeProxyTraps, type ProxyTrapNeeds } from "./proxy-traps.ts";
 import { tamePromise } from "./tame-promise.ts";
+import { tameProxy } from "./tame-proxy.ts";
+import { tameReflection } from "./tame-reflection.ts";
 import { tameWasm } from "./tame-wasm.ts";
 
-type InstallGuard = (hostObjectPrototype: unknown, guardCatch: string) => void;
+type InstallGuard = (hostObjectPrototype: unknown, guardCatch: string, nodeSymbols: NodeSymbols) => void;
 type InstallBuffer = (natives: BufferNatives, announce: Announce) => () => void;
 
 declare const connect: (
@@ -67,8 +73,15 @@ const main = (services: Services): void => {
   defineGlobals(services);
 };
 
-/** Apart from `main`, because what it is given must not cross: the host's `Object.prototype`, raw, to be compared with. */
-const installGuard: InstallGuard = (hostObjectPrototype, guardCatch) => {
+/** Apart from `main`, because what it is given must not cross: the host's `Object.prototype` and Node's symbols, raw, to be compared with. */
+const installGuard: InstallGuard = (hostObjectPrototype, guardCatch, nodeSymbols) => {
+  const isPrivate = makeIsPrivate(nodeSymbols);
+  const prepare = makePrepare(nodeSymbols);
+  const isProxy = asOurs(nodeSymbols.isProxy);
+  tameProxy(makeProxyTraps({ __proto__: null, isPrivate, isProxy, prepare } as ProxyTrapNeeds), isProxy);
+  tameReflection(isPrivate);
+  tameExtensibility(prepare);
+  hidePromises(nodeSymbols);
   const guard = makeGuard(hostObjectPrototype);
   tamePromise(guard);
   define(GlobalObject, guardCatch, guard, open); // becomes a constant, as the callees do

@@ -127,6 +127,22 @@ export const asyncMembers: { readonly Promise: readonly string[]; readonly array
   atomics: Atomics,
 };
 
+export const ObjectPrototype: object = Object.prototype;
+export const ArrayConstructor: object = Array;
+export const ObjectConstructor: object & { readonly getOwnPropertySymbols: Callable } = Object as never;
+export const ReflectNamespace: object & { readonly ownKeys: Callable } = Reflect;
+export const ProxyRevocable: Callable = Proxy.revocable;
+/** TABLE: traps that are given a key, and the operation that each stands for, whose arguments are the same. */
+export const keyedOperations: Readonly<Record<string, Callable>> = {
+  __proto__: null as never,
+  get: Reflect.get,
+  set: Reflect.set as never,
+  has: Reflect.has,
+  deleteProperty: Reflect.deleteProperty,
+  defineProperty: Reflect.defineProperty as never,
+  getOwnPropertyDescriptor: Reflect.getOwnPropertyDescriptor,
+};
+
 /** A method of a call site, made a function of its receiver. */
 export const callSiteMethod = (name: string): ((site: unknown) => unknown) => {
   const method = CallSitePrototype[name];

@@ -12,7 +12,7 @@ export type Decision = "keep" | "tame" | "remove";
 // prettier-ignore
 export const globals: Readonly<Record<string, Decision>> = {
   __proto__: null as never,
-  Object: "keep", Function: "tame", Array: "keep", Number: "keep", parseFloat: "keep", parseInt: "keep",
+  Object: "tame", Function: "tame", Array: "keep", Number: "keep", parseFloat: "keep", parseInt: "keep",
   Infinity: "keep", NaN: "keep", undefined: "keep", Boolean: "keep", String: "keep", Symbol: "tame", Date: "keep",
   Promise: "tame", RegExp: "keep", Error: "tame", AggregateError: "keep", EvalError: "keep", RangeError: "keep",
   ReferenceError: "keep", SyntaxError: "keep", TypeError: "keep", URIError: "keep", SuppressedError: "keep",
@@ -20,7 +20,7 @@ export const globals: Readonly<Record<string, Decision>> = {
   Atomics: "keep", Uint8Array: "keep", Int8Array: "keep", Uint16Array: "keep", Int16Array: "keep",
   Uint32Array: "keep", Int32Array: "keep", Float16Array: "keep", Float32Array: "keep", Float64Array: "keep",
   Uint8ClampedArray: "keep", BigUint64Array: "keep", BigInt64Array: "keep", DataView: "keep", Map: "keep",
-  BigInt: "keep", Set: "keep", WeakMap: "keep", WeakSet: "keep", Proxy: "keep", Reflect: "keep",
+  BigInt: "keep", Set: "keep", WeakMap: "keep", WeakSet: "keep", Proxy: "tame", Reflect: "tame",
   FinalizationRegistry: "tame", WeakRef: "keep", decodeURI: "keep", decodeURIComponent: "keep", encodeURI: "keep",
   encodeURIComponent: "keep", escape: "keep", unescape: "keep", eval: "tame", isFinite: "keep", isNaN: "keep",
   Iterator: "keep", Temporal: "keep", DisposableStack: "keep", AsyncDisposableStack: "keep", WebAssembly: "tame",
