@@ -3,7 +3,7 @@ import { VM } from "@sbx/vm";
 import { described } from "./caught.ts";
 
 describe("the console option", () => {
-  it("decision 11: is off by default", () => {
+  it("WK-33, decision 11: is off by default", () => {
     expect(new VM().run("typeof console")).toBe("undefined");
     expect(new VM({ console: "off" }).run("typeof console")).toBe("undefined");
   });
