@@ -42,7 +42,6 @@ export default defineConfig({
       },
       {
         extends: true as const,
-        resolve: { alias: [{ find: /^@sbx\/vm$/, replacement: path("packages/vm/dist/index.js") }] },
         test: { name: "conformance:dist", root: path("tooling/conformance") },
       },
       { extends: true as const, test: { name: "cli", root: path("apps/cli") } },

@@ -2,7 +2,7 @@ import guestText from "./realm/entry.ts?realm-small";
 import { makeHalf, type Half } from "./realm/end.ts";
 import type { makeGuestHalf } from "./realm/guest-half.ts";
 import { policyIds } from "./realm/policies.ts";
-import type { Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
+import type { Examined, Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
 import { makeHostDirection, markHandled } from "./host/host-direction.ts";
 import { installInspector } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
@@ -97,6 +97,7 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
       const main = evaluateMain(options, text);
       return (toHost(main) as (services: object) => unknown)(services);
     },
+    examine: (view) => shown(() => joined.examine(toGuest(view) as Foreign)) as Examined<unknown>,
     setPolicy(value, policy) {
       assigned.set(value, typeof policy === "string" ? policyIds[policy] : hidingPolicy(policy));
     },

@@ -1,2 +1,2 @@
 export { createMembrane } from "./create-membrane.ts";
-export type { Membrane, MembraneOptions, HidingPolicy, PolicyName } from "./types.ts";
+export type { Examined, ExaminedType, HidingPolicy, Membrane, MembraneOptions, PolicyName } from "./types.ts";

@@ -1,3 +1,7 @@
+import type { Examined } from "./realm/types.ts";
+
+export type { Examined, ExaminedType } from "./realm/types.ts";
+
 /**
  * How the guest sees a host object and what is reached through it. `"shared"` is how classes and prototypes are seen: they
  * and their functions cannot be changed, what they make and give can.
@@ -89,6 +93,11 @@ export interface Membrane {
    * it have nobody to handle them; they are marked as handled by this call.
    */
   takeLost(): unknown[];
+  /**
+   * What an object of the guest's is and holds beyond its properties, without running a program's code; values are the host's
+   * views.
+   */
+  examine(view: object): Examined<unknown>;
   /** Cuts all proxies of both sides at once. Later use of one throws a TypeError with the message. */
   revoke(message?: string): void;
 }

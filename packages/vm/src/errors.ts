@@ -5,6 +5,7 @@ export const codes: {
   readonly invalidOption: "ERR_INVALID_OPTION";
   readonly timeout: "ERR_SCRIPT_EXECUTION_TIMEOUT";
   readonly disposed: "ERR_VM_DISPOSED";
+  readonly uncopiable: "ERR_VM_UNCOPIABLE";
 } = Object.freeze({
   /** An option that is unknown, or a value that it does not take. */
   invalidOption: "ERR_INVALID_OPTION",
@@ -12,6 +13,8 @@ export const codes: {
   timeout: "ERR_SCRIPT_EXECUTION_TIMEOUT",
   /** A VM was used after `dispose()`. */
   disposed: "ERR_VM_DISPOSED",
+  /** A result that was to be copied holds what cannot be. */
+  uncopiable: "ERR_VM_UNCOPIABLE",
 });
 
 /** One of {@link codes}. */

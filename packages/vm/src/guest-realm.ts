@@ -42,6 +42,8 @@ export interface RealmOptions {
   readonly eval: boolean;
   readonly wasm: boolean;
   readonly allowAsync: boolean;
+  /** Whether the guest's intrinsics are frozen once it has started. */
+  readonly hardened: boolean;
   readonly timeout: number | undefined;
   /** In bytes. */
   readonly bufferAllocLimit: number;
@@ -213,6 +215,7 @@ export class GuestRealm {
       VMError,
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
+      hardened: this.#options.hardened,
       bufferAllocLimit: this.#options.bufferAllocLimit === Infinity ? undefined : this.#options.bufferAllocLimit,
       buffer: bufferServices,
       importCallee,

@@ -27,6 +27,8 @@ export interface VMOptions {
   readonly fixAsync?: boolean | undefined;
   /** The most bytes that a guest's buffer may have. Default: Infinity. */
   readonly bufferAllocLimit?: number | undefined;
+  /** Whether the guest's intrinsics are frozen once it has started. Default: false. */
+  readonly hardened?: boolean | undefined;
   /** The guest's console. Default: `"off"`. */
   readonly console?: ConsoleOption | undefined;
   /** Default: `"event"`, on the VM. `"throw"`: as Node does for the host's own. */
@@ -43,6 +45,7 @@ export interface ResolvedOptions {
   readonly wasm: boolean;
   readonly allowAsync: boolean;
   readonly bufferAllocLimit: number;
+  readonly hardened: boolean;
   readonly console: ConsoleOption;
   readonly onUnhandled: OnUnhandled;
 }
@@ -57,6 +60,7 @@ const names = [
   "allowAsync",
   "fixAsync",
   "bufferAllocLimit",
+  "hardened",
   "console",
   "onUnhandled",
 ] as const satisfies readonly (keyof VMOptions)[];
@@ -148,6 +152,7 @@ export function resolveOptions(options: VMOptions | undefined): ResolvedOptions 
     eval: boolean("eval", input.eval, true),
     wasm: boolean("wasm", input.wasm, true),
     allowAsync: boolean("allowAsync", input.allowAsync, true) && !fixAsync,
+    hardened: boolean("hardened", input.hardened, false),
     console: checkedConsole(input.console),
     onUnhandled: onUnhandledOf(input.onUnhandled),
   });

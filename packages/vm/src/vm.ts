@@ -5,7 +5,8 @@ import { resolve } from "node:path";
 import type { HidingPolicy, PolicyName } from "@sbx/bridge";
 import type { CompilerFunction } from "@sbx/compilers";
 import { makeConsole } from "./console.ts";
-import { VMError } from "./errors.ts";
+import { copyResult } from "./copy-result.ts";
+import { VMError, invalidOption } from "./errors.ts";
 import { reportTo } from "./failure-events.ts";
 import { GuestRealm } from "./guest-realm.ts";
 import { checkedTimeout } from "./limits.ts";
@@ -17,6 +18,11 @@ import { VMScript } from "./script.ts";
 export interface RunOptions {
   /** The program's name in stacks. Default: `"vm.js"`. */
   readonly filename?: string | undefined;
+  /**
+   * `"live"` (default): the result is the guest's own, seen through the membrane. `"copy"`: it is copied, deeply, into objects of
+   * the host's, which `structuredClone`, `postMessage` and `deepStrictEqual` accept.
+   */
+  readonly result?: "live" | "copy" | undefined;
 }
 
 const resolvedOptions = new WeakMap<VM, ResolvedOptions>();
@@ -33,6 +39,14 @@ function filenameOf(options: string | RunOptions | undefined): string {
   if (!filename) return "vm.js";
   if (typeof filename === "string") return filename;
   throw argumentType(`The "options.filename" property must be of type string. Received ${describe(filename)}`);
+}
+
+/** Decision 13. */
+function copies(options: string | RunOptions | undefined): boolean {
+  const result: unknown = typeof options === "object" ? options.result : undefined;
+  if (result === undefined || result === "live") return false;
+  if (result === "copy") return true;
+  throw invalidOption("result", "Invalid option 'result': it must be 'live' or 'copy'.");
 }
 
 /** Decision 5: a string, UTF-8 bytes, or something that a custom compiler takes. */
@@ -109,23 +123,30 @@ export class VM extends EventEmitter {
    * Runs a program, synchronously, and gives its completion value.
    *
    * @param code a string, UTF-8 bytes, or a {@link VMScript}
-   * @param options a file name, or an object with one
+   * @param options a file name, or an object with one; `{ result: "copy" }` copies the result
    * @throws SyntaxError when the program is none
    * @throws VMTimeoutError when it takes longer than `timeout`
+   * @throws VMError `ERR_VM_UNCOPIABLE` when the result is to be copied and cannot be
    * @throws what the program throws, as the host may see it
    * @example
    * new VM().run("[1, 2].map((n) => n * 2)"); // [2, 4]
    */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- PK-3: the caller says what the program gives
   run<Result = unknown>(code: string | Uint8Array | VMScript, options?: string | RunOptions): Result {
+    const copy = copies(options);
+    const result = this.#runLive(code, options);
+    return (copy ? copyResult(result, guestRealmOf(this).membrane.examine) : result) as Result;
+  }
+
+  #runLive(code: string | Uint8Array | VMScript, options: string | RunOptions | undefined): unknown {
     const realm = guestRealmOf(this);
     const timeout = checkedTimeout(this.timeout); // VM-10: it may have been assigned
-    if (code instanceof VMScript) return realm.runScript(code, { filename: code.filename, timeout }) as Result;
+    if (code instanceof VMScript) return realm.runScript(code, { filename: code.filename, timeout });
     const filename = filenameOf(options);
     const { compile, compiler } = resolvedOptions.get(this) as ResolvedOptions;
     const source = typeof compiler === "function" ? (code as string) : textOf(code);
     const text: unknown = compile(source, filename); // VM-33: what a custom compiler gives is made a text
-    return realm.runScript(String(text), { filename, timeout }) as Result;
+    return realm.runScript(String(text), { filename, timeout });
   }
 
   /**

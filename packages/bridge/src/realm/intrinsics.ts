@@ -7,6 +7,12 @@ import { ownDescriptor } from "./primordials.ts";
 import { roots } from "./roots.ts";
 import { isObject, type Local, type LocalDescriptor, type Place } from "./types.ts";
 
+/**
+ * What an accessor stands for that a hardened realm has put in the place of a plain property (`harden.ts` of `@sbx/vm`). A guest
+ * can make such an accessor, too, and gains no more than by a plain property.
+ */
+const heldBy = (getter: Local): Local | undefined => ownDescriptor(getter, "originalValue")?.value;
+
 /** The value at a place, or `undefined` where this realm has none. */
 export const intrinsicAt = ({ root, path, slot }: Place): Local | undefined => {
   let value = roots[root]?.value;
@@ -14,7 +20,7 @@ export const intrinsicAt = ({ root, path, slot }: Place): Local | undefined => {
   for (let index = 0; index < path.length; index += 1) {
     if (value === undefined || !isObject(value)) return undefined;
     descriptor = ownDescriptor(value, path[index] as string);
-    value = descriptor?.value;
+    value = descriptor?.get === undefined ? descriptor?.value : heldBy(descriptor.get);
   }
   return slot === "value" ? value : descriptor?.[slot];
 };

@@ -9,6 +9,7 @@ import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
 import { defineBuffer, type Announce } from "./global-buffer.ts";
+import { harden } from "./harden.ts";
 import { makeGuard } from "./handle-caught.ts";
 import { refuseAsync } from "./refuse-async.ts";
 import type { Services } from "./services.ts";
@@ -60,7 +61,7 @@ let given: Services | undefined;
 const main = (services: Services): void => {
   given = services;
   removeGlobals();
-  tameErrorStack(services.stacks);
+  tameErrorStack(services.stacks, services.hardened);
   tameFunctionSource(services.restore);
   const gate = tameEvaluators(services.evaluators, services.makeVMError);
   define(GlobalObject, services.evalGate, gate, open); // becomes a constant, as the callees do
@@ -71,6 +72,7 @@ const main = (services: Services): void => {
   if (!services.allowAsync) refuseAsync(services.makeVMError);
   defineCallees(services);
   defineGlobals(services);
+  if (services.hardened) harden();
 };
 
 /** Apart from `main`, because what it is given must not cross: the host's `Object.prototype` and Node's symbols, raw, to be compared with. */

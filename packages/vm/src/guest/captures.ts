@@ -37,6 +37,31 @@ export const AsyncGeneratorFunctionPrototype: object = Object.getPrototypeOf(asy
 // `Function.prototype.toString` of a foreign or forged receiver throws the guest's TypeError by itself.
 export const FunctionPrototypeToString: (receiver: unknown) => string = uncurryThis(Function.prototype.toString);
 
+/** Intrinsics to which no property of another leads: they are the prototypes of what syntax or a method gives. */
+export const hiddenIntrinsics: ArrayLike<object> = ((): object[] => {
+  const protoOf = Object.getPrototypeOf as (value: unknown) => object;
+  const { Iterator: iterator } = theGlobal as { Iterator?: { from?: (value: object) => object } };
+  const segments: object = new Intl.Segmenter().segment("");
+  return [
+    GeneratorFunctionPrototype,
+    AsyncFunctionPrototype,
+    AsyncGeneratorFunctionPrototype,
+    protoOf([].values()),
+    protoOf(new Map().values()),
+    protoOf(new Set().values()),
+    protoOf(""[Symbol.iterator]()),
+    protoOf("".matchAll(/x/g)),
+    protoOf(segments),
+    protoOf((segments as Iterable<unknown>)[Symbol.iterator]()),
+    ...(iterator?.from === undefined
+      ? []
+      : [
+          protoOf(iterator.from({ next() {} })),
+          protoOf(([].values() as unknown as { map: (f: unknown) => object }).map(() => undefined)),
+        ]),
+  ];
+})();
+
 /** Names of all own properties of the global object, symbols included. */
 export const globalKeys: readonly (string | symbol)[] = Reflect.ownKeys(globalThis);
 

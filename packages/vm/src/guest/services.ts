@@ -35,6 +35,8 @@ export interface Services {
   /** A new one. */
   readonly makeVMError: (message: string) => object;
   readonly allowAsync: boolean;
+  /** Whether intrinsics are to be frozen. */
+  readonly hardened: boolean;
   /** In bytes; `undefined` means no limit. */
   readonly bufferAllocLimit: number | undefined;
   /** The global's name for what replaces dynamic import. */

@@ -145,7 +145,7 @@ const setStack = (error: unknown, value: unknown): boolean =>
   });
 
 /** Fixes `Error` on the global object and `Error.prepareStackTrace`. */
-export const tameErrorStack = (services: StackServices): void => {
+export const tameErrorStack = (services: StackServices, hardened: boolean): void => {
   let guestFormatter: Callable | undefined;
   let formatting = false;
 
@@ -185,6 +185,7 @@ export const tameErrorStack = (services: StackServices): void => {
     get: (): unknown => safeFormatter,
     // Libraries save the formatter, set their own and put the saved one back.
     set: (formatter: unknown): void => {
+      if (hardened) return; // it would format the stacks of the next program, too
       guestFormatter =
         typeof formatter === "function" && formatter !== safeFormatter ? (formatter as Callable) : undefined;
     },
