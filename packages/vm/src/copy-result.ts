@@ -102,13 +102,13 @@ class Copier {
 
   #copySet(value: object, { items }: Contents, path: string): object {
     const set = this.#keep(value, new Set<unknown>());
-    for (let index = 0; index < items.length; index += 1) set.add(this.copy(items[index], `${path}.item`));
+    for (const item of Array.from(items)) set.add(this.copy(item, `${path}.item`));
     return set;
   }
 
   #copyError(value: Error, path: string): object {
     const constructor = errorClasses[value.name] ?? Error;
-    const error = this.#keep(value, new constructor(String(value.message)));
+    const error = this.#keep(value, new constructor(value.message));
     const hide = (key: string, own: unknown): void => {
       Object.defineProperty(error, key, { value: own, writable: true, enumerable: false, configurable: true });
     };

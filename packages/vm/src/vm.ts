@@ -135,7 +135,7 @@ export class VM extends EventEmitter {
   run<Result = unknown>(code: string | Uint8Array | VMScript, options?: string | RunOptions): Result {
     const copy = copies(options);
     const result = this.#runLive(code, options);
-    return (copy ? copyResult(result, guestRealmOf(this).membrane.examine) : result) as Result;
+    return (copy ? copyResult(result, (view) => guestRealmOf(this).membrane.examine(view)) : result) as Result;
   }
 
   #runLive(code: string | Uint8Array | VMScript, options: string | RunOptions | undefined): unknown {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { VM } from "@sbx/vm";
 import { described } from "./caught.ts";
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as `run` itself
 const copy = <T = unknown>(program: string, sandbox: object = {}): T =>
   new VM({ sandbox }).run<T>(program, { result: "copy" });
 

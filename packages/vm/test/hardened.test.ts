@@ -21,7 +21,7 @@ describe("hardened: true", () => {
           queue.push(Object.getPrototypeOf(o));
         }
         [open.length, open.slice(0, 3), seen.size > 1000].join()`),
-    ).toMatch(/^0,,true$|^[1-9]\d*,function \(\) \{ \[native code\]/);
+    ).toBe("0,,true");
   });
 
   it.each([

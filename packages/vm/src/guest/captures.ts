@@ -41,7 +41,8 @@ export const FunctionPrototypeToString: (receiver: unknown) => string = uncurryT
 export const hiddenIntrinsics: ArrayLike<object> = ((): object[] => {
   const protoOf = Object.getPrototypeOf as (value: unknown) => object;
   const { Iterator: iterator } = theGlobal as { Iterator?: { from?: (value: object) => object } };
-  const segments: object = new Intl.Segmenter().segment("");
+  const { Segmenter } = Intl;
+  const segments: object = new Segmenter().segment("");
   return [
     GeneratorFunctionPrototype,
     AsyncFunctionPrototype,

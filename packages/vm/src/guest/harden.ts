@@ -20,8 +20,9 @@ import {
   makeList,
   ownDescriptor,
 } from "@sbx/bridge/realm";
-import { GlobalObject, StringConvert, globalKeys, hiddenIntrinsics, type Callable } from "./captures.ts";
+import { GlobalObject, StringConvert, globalKeys, hiddenIntrinsics } from "./captures.ts";
 import { define, type Freedom } from "./define.ts";
+import { lookNative } from "./function-source.ts";
 
 const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
@@ -45,12 +46,10 @@ const repair = (holder: object, key: string | symbol, value: unknown, enumerable
     },
   };
   define(accessors.get, "originalValue", value, fixed);
-  ReflectPreventExtensions(accessors.get as never);
-  ReflectPreventExtensions(accessors.set as never);
   ReflectDefineProperty(holder as never, key, {
     __proto__: null,
-    get: accessors.get,
-    set: accessors.set as Callable,
+    get: lookNative(accessors.get, `get ${StringConvert(key)}`, 0),
+    set: lookNative(accessors.set, `set ${StringConvert(key)}`, 1),
     enumerable,
     configurable: false,
   });
@@ -80,8 +79,12 @@ const freezeProperties = (object: object, found: (value: unknown) => void): void
     found(descriptor.set);
     if (descriptor.configurable !== true) continue;
     const assignable = descriptor.writable === true && inherited && mayBecomeAccessor(key);
-    if (assignable) repair(object, key, descriptor.value, descriptor.enumerable === true);
-    else if (descriptor.get === undefined && descriptor.set === undefined) {
+    if (assignable) {
+      repair(object, key, descriptor.value, descriptor.enumerable === true);
+      const accessor = ownDescriptor(object as never, key);
+      found(accessor?.get);
+      found(accessor?.set);
+    } else if (descriptor.get === undefined && descriptor.set === undefined) {
       ReflectDefineProperty(object as never, key, { __proto__: null, writable: false, configurable: false });
     } else ReflectDefineProperty(object as never, key, { __proto__: null, configurable: false });
   }
