@@ -10,7 +10,7 @@ interface Attacker {
 }
 
 /**
- * Gets at a handler and a shadow of the host's end through an inspector that was handed over: `stylize` is called with the
+ * SEC-10. Gets at a handler and a shadow of the host's end through an inspector that was handed over: `stylize` is called with the
  * inspector's context, whose list of what it has seen holds the handler while that is shown. So it does the shadow, if the
  * inspector is told to ask no object how it is to be shown, and the shadow has a property: what is frozen is mirrored there
  * when it is shown for the first time.

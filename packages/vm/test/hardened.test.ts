@@ -10,7 +10,7 @@ describe("hardened: true", () => {
       hardened().run(`
         const open = []; const seen = new Set();
         const queue = [...Object.getOwnPropertyNames(globalThis).filter((n) => !['global', 'GLOBAL', 'root', 'globalThis', 'VMError', 'Buffer'].includes(n)).map((n) => globalThis[n]),
-          function* () {}, async () => {}, async function* () {}, [].values(), new Map().values(), ''[Symbol.iterator](), ''.matchAll(/x/g), new Intl.Segmenter().segment('')].map((o, i) => o);
+          ...[function* () {}, async () => {}, async function* () {}].map(Object.getPrototypeOf), [].values(), new Map().values(), ''[Symbol.iterator](), ''.matchAll(/x/g), new Intl.Segmenter().segment('')].map((o, i) => o);
         const roots = new Set(queue.slice(-8));
         while (queue.length) {
           const o = queue.pop();
