@@ -3,6 +3,7 @@ import { CompilerError, resolveCompiler, type CompilerFunction } from "@sbx/comp
 import { checkedConsole, type ConsoleOption } from "./console.ts";
 import { VMError, invalidOption } from "./errors.ts";
 import { nearestName } from "./nearest-name.ts";
+import { checkedGlobals, type WebGlobal } from "./web-globals.ts";
 
 /** What becomes of rejections and exceptions that a guest leaves unhandled. */
 export type OnUnhandled = "event" | "throw";
@@ -29,6 +30,8 @@ export interface VMOptions {
   readonly bufferAllocLimit?: number | undefined;
   /** Whether the guest's intrinsics are frozen once it has started. Default: false. */
   readonly hardened?: boolean | undefined;
+  /** Names of web-platform globals that the guest gets, such as `URL` or `setTimeout`. Default: none. */
+  readonly globals?: readonly WebGlobal[] | undefined;
   /** The guest's console. Default: `"off"`. */
   readonly console?: ConsoleOption | undefined;
   /** Default: `"event"`, on the VM. `"throw"`: as Node does for the host's own. */
@@ -46,6 +49,7 @@ export interface ResolvedOptions {
   readonly allowAsync: boolean;
   readonly bufferAllocLimit: number;
   readonly hardened: boolean;
+  readonly globals: readonly WebGlobal[];
   readonly console: ConsoleOption;
   readonly onUnhandled: OnUnhandled;
 }
@@ -61,6 +65,7 @@ const names = [
   "fixAsync",
   "bufferAllocLimit",
   "hardened",
+  "globals",
   "console",
   "onUnhandled",
 ] as const satisfies readonly (keyof VMOptions)[];
@@ -153,6 +158,7 @@ export function resolveOptions(options: VMOptions | undefined): ResolvedOptions 
     wasm: boolean("wasm", input.wasm, true),
     allowAsync: boolean("allowAsync", input.allowAsync, true) && !fixAsync,
     hardened: boolean("hardened", input.hardened, false),
+    globals: checkedGlobals(input.globals),
     console: checkedConsole(input.console),
     onUnhandled: onUnhandledOf(input.onUnhandled),
   });

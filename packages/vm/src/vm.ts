@@ -13,6 +13,7 @@ import { checkedTimeout } from "./limits.ts";
 import { resolveOptions, type ResolvedOptions, type VMOptions } from "./options.ts";
 import { forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
 import { VMScript } from "./script.ts";
+import { makeWebGlobal, type WebContext } from "./web-globals.ts";
 
 /** What `run` may be told. */
 export interface RunOptions {
@@ -26,6 +27,7 @@ export interface RunOptions {
 }
 
 const resolvedOptions = new WeakMap<VM, ResolvedOptions>();
+const timersOf = new WeakMap<VM, WebContext["timers"]>();
 
 /** Wrong types are refused in the words of `node:vm`. */
 const argumentType = (message: string): TypeError =>
@@ -77,6 +79,11 @@ const withMock = (value: object, mock: object): object =>
     has: (target, key) => Reflect.has(target, key) || Object.hasOwn(mock, key),
   });
 
+const isClass = (value: object): boolean => typeof value === "function" && "prototype" in value;
+
+/** Classes are fixed by themselves, and what they make is not: `url.hash = "x"` works. */
+const makeFixed = (vm: VM, global: object): object => (isClass(global) ? global : vm.readonly(global));
+
 /**
  * A realm of its own for JavaScript that you do not trust. Values that go in or come out are live: the same objects, seen
  * through a membrane that gives the guest nothing that you did not hand over.
@@ -102,19 +109,20 @@ export class VM extends EventEmitter {
     super();
     const resolved = resolveOptions(options);
     resolvedOptions.set(this, resolved);
-    const realm = new GuestRealm({
-      ...resolved,
-      failures: reportTo(this, resolved.onUnhandled),
-    });
+    const failures = reportTo(this, resolved.onUnhandled);
+    const realm = new GuestRealm({ ...resolved, failures });
     setRealm(this, realm);
     Object.defineProperties(this, {
       timeout: { value: resolved.timeout, writable: true, enumerable: true },
       compiler: { value: resolved.compiler, enumerable: true },
       sandbox: { value: realm.membrane.global, enumerable: true },
     });
+    const context: WebContext = { threw: failures.threw, allowAsync: resolved.allowAsync, timers: new Map() };
+    timersOf.set(this, context.timers);
     realm.prepare(() => {
       const logs = makeConsole(resolved.console, this);
       if (logs !== undefined) realm.defineHidden("console", this.readonly(logs));
+      for (const name of resolved.globals) realm.defineHidden(name, makeFixed(this, makeWebGlobal(name, context)));
       if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
     });
   }
@@ -233,6 +241,7 @@ export class VM extends EventEmitter {
   dispose(): void {
     const { membrane } = guestRealmOf(this);
     forgetRealm(this);
+    for (const stop of timersOf.get(this)?.values() ?? []) stop();
     membrane.revoke("This VM was disposed of.");
   }
 }
