@@ -77,6 +77,21 @@ function caughtHeader(): string | undefined {
   return run<string>("const o = { toString() { return 'x' } }; Error.captureStackTrace(o); o.stack").split("\n")[0];
 }
 
+describe("buffers", () => {
+  it("BF-3: show their first fifty bytes", () => {
+    expect(run("Buffer.from([0, 1]).inspect()")).toBe("<Buffer 00 01>");
+    expect(run("Buffer.alloc(60).inspect()")).toMatch(/ 00 \.\.\. 10 more bytes>$/);
+  });
+
+  it("BF-4: a constructor that was put on one makes no slices", () => {
+    expect(
+      run(`const b = Buffer.from([1, 2]); let calls = 0; const F = function () { calls++; return [] };
+        try { b.constructor = F } catch {} try { Object.defineProperty(b, 'constructor', { value: F }) } catch {}
+        [b.slice(1) instanceof Buffer, b.slice(0)[0], calls].join()`),
+    ).toBe("true,1,0");
+  });
+});
+
 describe("promises", () => {
   it("PR-4, SEC-3: a rejection that nobody handles is an event of the VM", async () => {
     const vm = new VM();
