@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const folder = fileURLToPath(new URL("../../examples/escape-prevention/", import.meta.url));
+// Vitest's own flags and conditions would reach the children.
+const env = { ...process.env, NODE_OPTIONS: "" };
+const run = (file: string): string => execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8", env });
+const escapes = (output: string): number => Number(/(\d+) got out/.exec(output)?.[1]);
+
+describe("examples/escape-prevention", () => {
+  it("part 1: every vector gets out of a bare context", () => {
+    const output = run("1-vectors.mjs");
+    expect(output).not.toContain("held");
+    expect(escapes(output)).toBeGreaterThan(10);
+  });
+
+  it.each(["2-hardened-context.mjs", "3-filtering-proxy.mjs"])("%s: some vectors are held, and not all", (file) => {
+    const output = run(file);
+    expect(escapes(output)).toBeGreaterThan(2);
+    expect(output.match(/^ {2}held/gm)?.length).toBeGreaterThan(5);
+  });
+
+  it("part 4: none gets out", () => {
+    const output = run("4-sandbox.mjs");
+    expect(output).not.toContain("ESCAPED");
+    expect(escapes(output)).toBe(0);
+  });
+
+  it("the self-test ends with exit code 0", () => {
+    expect(run("self-test.mjs")).toContain("Everything held.");
+  });
+});
+
+const guides = fileURLToPath(new URL("../../docs/guides/", import.meta.url));
+
+/** The programs of a document, and what their comments say that they print. */
+const programsOf = (file: string): [string, string, string[]][] =>
+  [...readFileSync(join(guides, file), "utf8").matchAll(/^```js\n([^]*?)^```$/gm)].map(([, text = ""], index) => [
+    `${file}, program ${String(index + 1)}`,
+    text,
+    [...text.matchAll(/\/\/ → (.*)$/gm)].map(([, line = ""]) => line),
+  ]);
+
+describe("docs/guides", () => {
+  it.each(["escape-prevention.md", "security-hardening.md"].flatMap(programsOf))(
+    "%s prints what it says",
+    (_, text, promised) => {
+      // Inside of the example, so that its dependencies are found; outside of what git knows.
+      const place = mkdtempSync(join(folder, "node_modules/guide-"));
+      try {
+        writeFileSync(join(place, "program.mjs"), text);
+        const lines = run(join(place, "program.mjs")).trimEnd().split("\n");
+        expect(lines).toEqual(expect.arrayContaining(promised));
+      } finally {
+        rmSync(place, { recursive: true });
+      }
+    },
+  );
+});
