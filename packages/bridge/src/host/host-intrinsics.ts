@@ -6,7 +6,7 @@
  */
 import { policyIds } from "../realm/policies.ts";
 import { safeMethods } from "./node-buffers.ts";
-import { roots } from "../realm/roots.ts";
+import { roots as capturedRoots } from "../realm/roots.ts";
 import { isObject, type Key, type Link, type Local, type Place } from "../realm/types.ts";
 
 /**
@@ -74,6 +74,7 @@ const linkTo = (place: Place | undefined, policy: number): Link => Object.freeze
 const placeAt = (root: number, path: readonly Key[], slot: Place["slot"]): Place =>
   Object.freeze({ __proto__: null, root, path, slot });
 
+const roots = Array.from(capturedRoots);
 const indexOf = (name: string): number => roots.findIndex((root) => root.name === name);
 
 const constructorOf = (value: object): unknown => (Object.getPrototypeOf(value) as object).constructor;

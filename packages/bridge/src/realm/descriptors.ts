@@ -2,7 +2,7 @@
  * Runs in both realms. Upholds I1, I5.
  * Property descriptors under way. Presence of a field is a bit, so that nobody asks an object that has a prototype.
  */
-import { ObjectPrototypeHasOwnProperty, ReflectSetPrototypeOf, bare, objectPrototype } from "./primordials.ts";
+import { ObjectPrototypeHasOwnProperty, bare, makingRecords, objectPrototype } from "./primordials.ts";
 import type { Described, Local, LocalDescriptor, PolicyId } from "./types.ts";
 
 /** The bits of `Described.fields`. */
@@ -11,40 +11,70 @@ type FieldName = keyof typeof bits;
 const dataFields = bits.value | bits.writable | bits.enumerable | bits.configurable;
 const accessorFields = bits.get | bits.set | bits.enumerable | bits.configurable;
 
-// Classes give one shape to all that they make; their prototypes have none themselves.
-class Envelope<Value> implements Described<Value> {
-  constructor(
-    readonly fields: number,
-    readonly value: Value | undefined,
-    readonly get: Value | undefined,
-    readonly set: Value | undefined,
-    readonly writable: boolean,
-    readonly enumerable: boolean,
-    readonly configurable: boolean,
-  ) {}
-}
-class DataDescriptor {
-  constructor(
-    readonly value: Local | undefined,
-    readonly writable: boolean,
-    readonly enumerable: boolean,
-    readonly configurable: boolean,
-  ) {}
-}
-class AccessorDescriptor {
-  constructor(
-    readonly get: Local | undefined,
-    readonly set: Local | undefined,
-    readonly enumerable: boolean,
-    readonly configurable: boolean,
-  ) {}
-}
-const withoutPrototype = (constructor: { readonly prototype: object }): void => {
-  ReflectSetPrototypeOf(constructor.prototype as unknown as Local, null);
-};
-withoutPrototype(Envelope);
-withoutPrototype(DataDescriptor);
-withoutPrototype(AccessorDescriptor);
+// Constructors give one shape to all that they make.
+type Fields<T> = { -readonly [Name in keyof T]: T[Name] };
+const Envelope = makingRecords(function (
+  this: Fields<Described<unknown>>,
+  fields: number,
+  value: unknown,
+  get: unknown,
+  set: unknown,
+  writable: boolean,
+  enumerable: boolean,
+  configurable: boolean,
+): void {
+  this.fields = fields;
+  this.value = value;
+  this.get = get;
+  this.set = set;
+  this.writable = writable;
+  this.enumerable = enumerable;
+  this.configurable = configurable;
+}) as unknown as new <Value>(
+  fields: number,
+  value: Value | undefined,
+  get: Value | undefined,
+  set: Value | undefined,
+  writable: boolean,
+  enumerable: boolean,
+  configurable: boolean,
+) => Described<Value>;
+
+const DataDescriptor = makingRecords(function (
+  this: Fields<LocalDescriptor>,
+  value: Local,
+  writable: boolean,
+  enumerable: boolean,
+  configurable: boolean,
+): void {
+  this.value = value;
+  this.writable = writable;
+  this.enumerable = enumerable;
+  this.configurable = configurable;
+}) as unknown as new (
+  value: Local | undefined,
+  writable: boolean,
+  enumerable: boolean,
+  configurable: boolean,
+) => LocalDescriptor;
+
+const AccessorDescriptor = makingRecords(function (
+  this: Fields<LocalDescriptor>,
+  get: Local,
+  set: Local,
+  enumerable: boolean,
+  configurable: boolean,
+): void {
+  this.get = get;
+  this.set = set;
+  this.enumerable = enumerable;
+  this.configurable = configurable;
+}) as unknown as new (
+  get: Local | undefined,
+  set: Local | undefined,
+  enumerable: boolean,
+  configurable: boolean,
+) => LocalDescriptor;
 
 const has = (descriptor: object, field: FieldName): boolean =>
   ObjectPrototypeHasOwnProperty(descriptor as Local, field);

@@ -6,7 +6,6 @@
 import {
   ArrayPrototypeValues,
   arrayPrototype,
-  ObjectFreeze,
   RangeErrorConstructor,
   ReflectApply,
   ReflectGetPrototypeOf,
@@ -54,42 +53,47 @@ const linkedConstructors = {
 const isLinkedConstructor = (name: string): boolean =>
   (linkedConstructors as unknown as Record<string, true | undefined>)[name] === true;
 
-const placeAt = (root: number, ...path: Key[]): Place => ({ __proto__: null, root, path, slot: "value" });
-const linkTo = (place: Place): Link => ObjectFreeze(bare({ place, policy: 0 }));
+const valueAt = (root: number, path: readonly Key[]): Local | undefined =>
+  intrinsicAt({ __proto__: null, root, path, slot: "value" });
+
+// What is known of a linked object is one number: the root and where it stands from there, and whether it is linked as a
+// value too. There are some hundred of them in each realm, and few are ever asked for.
+const itself = 0;
+const itsPrototype = 1;
+const itsIterator = 2;
+const asValue = 4;
+const pathOf = (standing: number): readonly Key[] =>
+  standing === itself ? [] : standing === itsPrototype ? ["prototype"] : ["prototype", SymbolIterator];
 
 /** Built on first use; the roots were captured before any guest program, and a root's `prototype` cannot be changed. */
-interface Links {
-  readonly values: WeakMap<object, unknown>;
-  readonly prototypes: WeakMap<object, unknown>;
-}
+type Links = Map<unknown, unknown>;
 
 const makeLinks = (): Links => {
-  const values = new WeakMapConstructor();
-  const prototypes = new WeakMapConstructor();
-  let arrayRoot = 0;
+  const links = new MapConstructor<unknown, unknown>();
   for (let root = 0; root < roots.length; root += 1) {
     const { name, value } = roots[root] as (typeof roots)[number];
     if (value === undefined || name === "globalThis") continue;
-    const place = placeAt(root);
-    const link = linkTo(place);
-    if (name === "Array") arrayRoot = root;
-    if (isLinkedConstructor(name)) WeakMapPrototypeSet(values, value, link);
+    const place = root << 3;
+    const isConstructor = isLinkedConstructor(name);
+    if (isConstructor) MapPrototypeSet(links, value, place | itself | asValue);
     // The hidden roots are prototypes themselves (%ArrayIteratorPrototype% …).
-    if (isLinkedConstructor(name) || name[0] === "%") WeakMapPrototypeSet(prototypes, value, link);
-    const prototype = placeAt(root, "prototype");
-    const object = intrinsicAt(prototype);
-    if (object !== undefined) WeakMapPrototypeSet(prototypes, object, linkTo(prototype));
+    else if (name[0] === "%") MapPrototypeSet(links, value, place | itself);
+    const prototype = valueAt(root, pathOf(itsPrototype));
+    if (prototype !== undefined) MapPrototypeSet(links, prototype, place | itsPrototype);
     // A constructor that was tamed stands here; towards the host it is what it replaces.
-    const tamed = intrinsicAt(placeAt(root, "prototype", "constructor"));
-    if (tamed !== undefined && isLinkedConstructor(name)) {
-      WeakMapPrototypeSet(values, tamed, link);
-      WeakMapPrototypeSet(prototypes, tamed, link);
-    }
+    const tamed = isConstructor ? valueAt(root, ["prototype", "constructor"]) : undefined;
+    if (tamed !== undefined && tamed !== value) MapPrototypeSet(links, tamed, place | itself | asValue);
+    // Harmless, and it makes the host's `for…of` over a guest array a matter of reading indices.
+    if (name === "Array") MapPrototypeSet(links, ArrayPrototypeValues, place | itsIterator | asValue);
   }
-  // Harmless, and it makes the host's `for…of` over a guest array a matter of reading indices.
-  const iterate = placeAt(arrayRoot, "prototype", SymbolIterator);
-  WeakMapPrototypeSet(values, ArrayPrototypeValues, linkTo(iterate));
-  return bare({ values, prototypes });
+  return links;
+};
+
+const linkOf = (links: Links, object: Local, needed: number): Link | undefined => {
+  const known = MapPrototypeGet(links, object) as number | undefined;
+  if (known === undefined || (known & needed) !== needed) return undefined;
+  const place: Place = { __proto__: null, root: known >> 3, path: pathOf(known & 3), slot: "value" };
+  return bare({ place, policy: 0 });
 };
 
 const makeSymbolTable = (privateSymbols: ArrayLike<symbol>): SymbolTable => {
@@ -167,7 +171,7 @@ export const makeGuestDirection = (
   privateSymbols: ArrayLike<symbol>,
 ): Direction => {
   let links: Links | undefined;
-  const linksOf = (): Links => (links ??= makeLinks());
+  const linkedAs = (object: Local, needed: number): Link | undefined => linkOf((links ??= makeLinks()), object, needed);
 
   /**
    * Whether an object is the host's own. A guest cannot make one that answers so: whatever its proxies say is a value of
@@ -202,9 +206,8 @@ export const makeGuestDirection = (
 
   const proxies = makeProxies();
   return bare<Direction>({
-    linkValue: (object) =>
-      typeof object === "function" ? (WeakMapPrototypeGet(linksOf().values, object) as Link | undefined) : undefined,
-    linkPrototype: (object) => WeakMapPrototypeGet(linksOf().prototypes, object) as Link | undefined,
+    linkValue: (object) => (typeof object === "function" ? linkedAs(object, asValue) : undefined),
+    linkPrototype: (object) => linkedAs(object, itself),
     // I1: what is not a guest's object does not cross as one.
     admit: (object, proxied) =>
       typeof object === "object" && isRawBeyondProxies(object, proxied) ? undefined : object,

@@ -45,6 +45,15 @@ export const bare = <T extends object>(record: T): T => {
   return record;
 };
 
+/**
+ * Has the instances of a constructor inherit from nothing: what one lacks is not asked of `Object.prototype`. For functions,
+ * whose `prototype` may be assigned; to change the prototype of an object takes the engine a walk over all its realms.
+ */
+export const makingRecords = <F>(constructor: F): F => {
+  (constructor as { prototype: object }).prototype = { __proto__: null };
+  return constructor;
+};
+
 /** An own property, as a record: what a descriptor lacks is not asked of `Object.prototype`. */
 export const ownDescriptor = (object: Local, key: Key): LocalDescriptor | undefined => {
   const descriptor = ReflectGetOwnPropertyDescriptor(object, key);

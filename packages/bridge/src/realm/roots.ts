@@ -3,7 +3,8 @@
  * Captures the objects from which every other intrinsic can be reached through own properties that the language fixes
  * (`prototype` of a built-in constructor can be neither written nor redefined).
  */
-import { ReflectGetPrototypeOf, globalObject } from "./primordials.ts";
+import { ReflectGetPrototypeOf, ReflectOwnKeys, globalObject } from "./primordials.ts";
+import { append, makeList } from "./collections.ts";
 import type { Local } from "./types.ts";
 
 const protoOf = (value: unknown): unknown => ReflectGetPrototypeOf(value as Local);
@@ -72,11 +73,20 @@ export interface Root {
   readonly value: Local | undefined;
 }
 
+const captured = makeList<Root>();
+const capture = (name: string, value: unknown): void => {
+  append(captured, { name, value: value as Local | undefined });
+};
+const captureAll = (holder: object, names: readonly string[]): void => {
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string;
+    capture(name, (holder as Record<string, unknown>)[name]);
+  }
+};
+capture("globalThis", globalObject);
+captureAll(globalObject, names);
+captureAll(hidden, ReflectOwnKeys(hidden as never) as string[]);
+captureAll(helpers, ReflectOwnKeys(helpers as never) as string[]);
+
 /** All roots of this realm, in an order that is the same in every realm of one engine. */
-export const roots: readonly Root[] = [
-  { name: "globalThis", value: globalObject },
-  ...names.map((name) => ({ name, value: (globalObject as unknown as Record<string, Local | undefined>)[name] })),
-  ...[hidden, helpers].flatMap((record) =>
-    Object.entries(record).map(([name, value]) => ({ name, value: value as Local | undefined })),
-  ),
-];
+export const roots: ArrayLike<Root> = captured;

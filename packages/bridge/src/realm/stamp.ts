@@ -4,18 +4,17 @@
  * fields of a derived class are then added to that one (ECMA-262, ClassDefinitionEvaluation and SuperCall). They are
  * found without asking a trap or a prototype, and neither reflection nor an inspector shows them.
  */
-import { ReflectDeleteProperty, ReflectSetPrototypeOf } from "./primordials.ts";
+import { makingRecords } from "./primordials.ts";
 import type { Foreign, Local, Policy, ProxyRecord } from "./types.ts";
 
-type Returning = new (object: Local | undefined) => object;
-const Returned = function (object: Local | undefined): Local | undefined {
+type Returning = new (object: Local) => object;
+const Returned = function (object: Local): Local {
   return object;
 } as unknown as Returning;
 
 class ShadowStamp extends Returned {
   readonly #record: ProxyRecord;
-  /** Without an object, it makes one. */
-  constructor(object: Local | undefined, record: ProxyRecord) {
+  constructor(object: Local, record: ProxyRecord) {
     super(object);
     this.#record = record;
   }
@@ -27,13 +26,10 @@ class ShadowStamp extends Returned {
   }
 }
 
-/**
- * What the shadows of objects inherit from. I4: who gets hold of such a shadow finds nothing here, above all not the
- * class, with which other shadows could be made.
- */
-export const shadowPrototype: Local = ShadowStamp.prototype as unknown as Local;
-ReflectDeleteProperty(shadowPrototype, "constructor");
-ReflectSetPrototypeOf(shadowPrototype, null);
+const Shadow = makingRecords(function (): void {}) as unknown as { new (): Local; readonly prototype: Local };
+
+/** What the shadows of objects inherit from. I4: who gets hold of such a shadow finds nothing here. */
+export const shadowPrototype: Local = Shadow.prototype;
 
 class ProxyStamp extends Returned {
   readonly #record: ProxyRecord;
@@ -57,26 +53,30 @@ class ExportStamp extends Returned {
   }
 }
 
-/** Made by a constructor, so that all records have one shape; their prototype has none. */
-class Record implements ProxyRecord {
-  constructor(
-    readonly owner: object,
-    readonly foreign: Foreign,
-    public policy: Policy,
-    readonly isPlain: boolean,
-    public proxy: Local | undefined,
-    public lookups: number,
-    public isSealed: boolean,
-  ) {}
-}
-ReflectSetPrototypeOf(Record.prototype as unknown as Local, null);
+type RecordConstructor = new (owner: object, foreign: Foreign, policy: Policy, isPlain: boolean) => ProxyRecord;
+/** Made by a constructor, so that all records have one shape. */
+const Record = makingRecords<RecordConstructor>(function (
+  this: { -readonly [Name in keyof ProxyRecord]: ProxyRecord[Name] },
+  owner: object,
+  foreign: Foreign,
+  policy: Policy,
+  isPlain: boolean,
+): void {
+  this.owner = owner;
+  this.foreign = foreign;
+  this.policy = policy;
+  this.isPlain = isPlain;
+  this.proxy = undefined;
+  this.lookups = 0;
+  this.isSealed = false;
+} as never);
 
 /** The record of a proxy that is about to be made. */
 export const makeRecord = (owner: object, foreign: Foreign, policy: Policy, isPlain: boolean): ProxyRecord =>
-  new Record(owner, foreign, policy, isPlain, undefined, 0, false);
+  new Record(owner, foreign, policy, isPlain);
 
 /** A new object that is marked as a shadow of ours. */
-export const makeStamped = (record: ProxyRecord): Local => new ShadowStamp(undefined, record) as unknown as Local;
+export const makeStamped = (record: ProxyRecord): Local => new ShadowStamp(new Shadow(), record) as unknown as Local;
 
 /** Marks an object as a shadow of ours. */
 export const stampShadow = (shadow: Local, record: ProxyRecord): void => {
