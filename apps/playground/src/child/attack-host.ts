@@ -19,7 +19,8 @@ const powers = new Set<unknown>(
     .flatMap((module): unknown[] => [module, ...(Object.values(module) as unknown[])])
     .filter((value) => typeof value === "function" || typeof value === "object"),
 );
-for (const name of ["getSystemErrorMap", "transferableAbortController"]) powers.add(Reflect.get(util, name));
+for (const name of ["transferableAbortController", "transferableAbortSignal", "aborted"])
+  powers.add(Reflect.get(util, name));
 
 const settings = () => ({ limits: { size: 10 }, since: new Date(1_000), tags: ["a"] });
 
