@@ -23,6 +23,17 @@ const alike: readonly string[] = [
   "({ a: { b: { c: { d: {} } } } })", "Array.from({ length: 120 }, (_, i) => i)", "'x'.repeat(200).split('')", "({ long: 'y'.repeat(300) })",
   "[1.5, -1, 'it\\'s', `multi\\nline`]", "[new Error('in a list').message]", "new Map([[new Map([[1, 2]]), new Set([[1]])]])", "Object.freeze([1, 2])",
   "[1, 2, 3].values()", "new Map([[1, 2]]).entries()", "new Set([1]).values()", "'ab'[Symbol.iterator]()", "(function* g() {})()", "JSON", "Math", "Reflect", "globalThis.Atomics", "Intl.NumberFormat", "new Intl.NumberFormat('en')", "new Proxy({ a: 1 }, {})",
+  "new SharedArrayBuffer(3)", "new (class Store extends ArrayBuffer {})(2)", "new (class Weak extends WeakMap { a = 1 })()", "new (class Bytes extends Uint8Array {})(3)",
+  "new (class Later extends Promise {})(() => {})", "(async () => {})()", "new (class extends Date {})(0)", "new (class N extends null { constructor() { return Object.create(N.prototype); } })()",
+  "class S { static x = 1 }", "class { static m() {} }", "(class extends (class P {}) {})", "class Q extends null {}", "Object.assign(class R { static y = 2 }, { z: 1 })", "[class A {}, class B extends Set {}]",
+  ...["new Map([[1, 2]])", "[1, 2]", "new Date(0)", "(() => {})", "class A {}", "new Set()", "/x/", "new (class A { a = 1 })()"].map((v) => `Object.setPrototypeOf(${v}, null)`),
+  ...["new Map([[1, 2]])", "new Set([1])", "new Date(0)", "/x/", "[1]", "Object('abc')", "(async () => {})", "new WeakSet()", "new DataView(new ArrayBuffer(1))"].map((v) => `Object.assign(${v}, { extra: { deep: [{}] } })`),
+  "new WeakRef({ a: 1 })", "new FinalizationRegistry(() => {})", "Object(Symbol('x'))", "new (class A { #p = 1; x = 2 })()", "({ __proto__: { inherited: 1 }, own: 1 })",
+  "({ constructor: 'x' })", "({ constructor: { name: 'Fake' } })", "({ constructor: Map })", "Object.create({ constructor: Array })", "new (class Foo { constructor() { this.self = this; } })()",
+  "({ [Symbol('a b')]: 1, [Symbol.iterator]: 2, 'quoted-key': 3, 1.5: 4 })", "[undefined, , null]", "new Array(5)", "Object.assign(new Array(3), { 2: 1 })", "new (function OldStyle() { this.a = 1; })()",
+  "new BigUint64Array(2)", "Object.defineProperty({}, 'x', { get() { return 1; }, enumerable: true })", "({ set only(v) {} })", "new Number(-0)", "Object.defineProperty(() => {}, 'name', { value: 5 })",
+  "Object.defineProperty(function a() {}, 'name', { value: 'b' })", "[function () {}, () => {}, class {}]", "[[[[[[]]]]]]", "new Map([[{ a: { b: { c: 1 } } }, new Set([[1, [2, [3, [4]]]]])]])", "new Set([new Map([[[1], {}]])])",
+  "(function () { return arguments; })(...'abcdefghijklmnopqrstuvwxyz')", "Object.seal([1])", "Array.from({ length: 7 }, (_, i) => 'word'.repeat(i))", "'a\\nb'", "['a\\nb', '\\u001b[31m', \"it's\", '\\ud800']", "(() => { const a = {}; return { x: a, y: a, z: [a] }; })()",
 ]; // prettier-ignore
 
 const options: readonly (readonly [string, object])[] = [
@@ -38,6 +49,8 @@ const options: readonly (readonly [string, object])[] = [
 
 /** Values with accessors: they are not called, also where an inspector is asked to. */
 const withAccessors = new Set([
+  "Object.defineProperty({}, 'x', { get() { return 1; }, enumerable: true })",
+  "({ set only(v) {} })",
   "({ get a() { return 1; }, set a(v) {}, get g() { return 2; }, set s(v) {} })",
   "Intl.NumberFormat",
 ]);
@@ -46,17 +59,22 @@ const withAccessors = new Set([
 const different: Readonly<Record<string, string>> = {
   "Object.assign(function f() {}, { extra: { a: 1 } })":
     "the same text, but it counts as one word when lines are broken",
+  "Object.assign((async () => {}), { extra: { deep: [{}] } })": "the same",
+  "class S { static x = 1 }": "the same",
+  "Object.assign(class R { static y = 2 }, { z: 1 })": "the same",
+  "Object.assign(new DataView(new ArrayBuffer(1)), { extra: { deep: [{}] } })": "a view of the host's own has no more",
+  "Object.defineProperty(() => {}, 'name', { value: 5 })": "from Node 22 on, a name that is no text is coloured",
+  "Object.setPrototypeOf(class A {}, null)": "Node says this in its own way in each version",
+  "Object.setPrototypeOf(new (class A { a = 1 })(), null)": "only the engine remembers what the class was",
   "Promise.resolve({ a: 1 })": "what a promise holds cannot be asked without running its jobs",
-  "new WeakMap()": "shown as an object of that class: what it holds is nobody's business",
-  "new WeakSet()": "the same",
   "new (class T { get [Symbol.toStringTag]() { return 'Got'; } })()": "a tag that is computed would run code",
-  "new ArrayBuffer(4)": "its bytes are the guest's, and no view of them is made for a glance",
-  "new DataView(new ArrayBuffer(2))": "arrives as a view of the host's own, whose buffer is kept back",
   "new Proxy({ a: 1 }, {})": "asking a proxy would run its traps: it is shown as [Proxy]",
-  "(function () { return arguments; })(1, 'a')": "an arguments object cannot be told without its tag",
   "[1, 2, 3].values()": "iterators are shown with their class, without what is left in them",
   "new Map([[1, 2]]).entries()": "the same",
   "new Set([1]).values()": "the same",
+  "new (class Bytes extends Uint8Array {})(3)": "arrives as a view of the host's own class",
+  "new (class Later extends Promise {})(() => {})": "what a promise holds is not shown, so its class stands alone",
+  "(async () => {})()": "what a promise holds cannot be asked",
 };
 
 describe("showing guest values on the host's console", () => {
@@ -77,6 +95,63 @@ describe("showing guest values on the host's console", () => {
     for (const [, option] of [...options, ["all", { showHidden: true, showProxy: true }] as const]) {
       expect(inspect(run(`(${text})`), option)).not.toMatch(/Revoked|foreign|policy/);
     }
+  });
+
+  /** What the messages of `assert`, `console.dir` and `%O` ask for: no method of the value's. */
+  const unasked: readonly string[] = alike.filter((text) => /^(\{|\[|\(\{|\(\(\) => \{ const o|new \(class (Point|List|Foo|A)|new \(function|Array|Object\.(create\(null|freeze|seal|assign\(Object\.create)|'x'|\(function named|\(\) =>)/.test(text) && !/^\[class|set a|function \(\) \{\}, |\[null\]|0: null/.test(text)); // prettier-ignore
+
+  /** Node 26 says of each proxy that it is one, and breaks lines by that; what is in it shows all the same. */
+  const marksProxies = Number(process.versions.node.split(".")[0]) >= 26;
+  const unmarked = (text: string): string => (marksProxies ? text.replace(/Proxy\(|[()\s]/g, "") : text);
+
+  it("BR-50: plain objects, arrays, instances and functions show alike where no method of the value is asked", () => {
+    expect(unasked.length).toBeGreaterThan(30);
+    for (const text of unasked) {
+      const { run } = makeRealms();
+      // As Node's assertion errors do.
+      const option = { compact: false, customInspect: false, depth: 1000, maxArrayLength: Infinity, sorted: true };
+      for (const asked of [option, { customInspect: false }, { customInspect: false, depth: 0 }]) {
+        const seen = run(`(${text})`);
+        expect([text, unmarked(inspect(seen, asked))]).toEqual([
+          text,
+          unmarked(inspect(evaluateHere(`(${text})`), asked)),
+        ]);
+        // What was shown does not hold on: the next look sees what has become of it.
+        if (typeof seen !== "object" || seen === null || !Object.isExtensible(seen)) continue;
+        Object.assign(seen, { later: [1] });
+        expect(Reflect.ownKeys(seen)).toContain("later");
+        expect(inspect(seen, asked)).toContain("later");
+        Reflect.deleteProperty(seen, "later");
+        expect(inspect(seen, asked)).not.toContain("later");
+        expect([Reflect.has(seen, "later"), Object.isFrozen(Object.freeze(seen))]).toEqual([false, true]);
+      }
+    }
+  });
+
+  it("BR-51: nothing shows as a revoked proxy, however often it is looked at", () => {
+    const { run } = makeRealms();
+    for (const text of ["[null, 1]", "({ 0: null })", "[[null]]", "Object.assign(() => {}, { 0: null })"]) {
+      const seen = run(`(${text})`);
+      for (let round = 0; round < 3; round += 1) {
+        expect(inspect(seen)).toBe(inspect(evaluateHere(`(${text})`)));
+        expect(inspect(seen, { customInspect: false })).not.toContain("Revoked");
+      }
+    }
+  });
+
+  it("the message of an assertion shows what differs", () => {
+    const { run } = makeRealms();
+    const text = "({ a: 1, list: [1, { deep: 'x' }], f() {} })";
+    const messageOf = (actual: unknown): string => {
+      try {
+        assert.deepStrictEqual(actual, { a: 1, list: [1, { deep: "y" }] });
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "equal";
+    };
+    if (!marksProxies) expect(messageOf(run(text))).toBe(messageOf(evaluateHere(text)));
+    expect(messageOf(run(text))).toContain("deep: 'x'");
   });
 
   it("errors show with their frames, causes and own properties", () => {
@@ -121,8 +196,8 @@ describe("showing guest values on the host's console", () => {
         },
       });
       const console = new Console({ stdout, stderr: stdout });
-      // Not %o, %O and console.dir, which ask for no inspector of the value and show the proxy as such.
-      console.log("%s %d %j", value, 5, value);
+      console.log("%s %d %j %O", value, 5, value, value);
+      if (!marksProxies) console.dir(value);
       console.log(value);
       console.table(value);
       return text;

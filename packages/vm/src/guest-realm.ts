@@ -145,7 +145,7 @@ export class GuestRealm {
       isBuffer: this.#buffer.has,
       distort: (value) => this.#distort(value),
       threw: (error) => {
-        noteThrown(error, options.failures.threw);
+        noteThrown(error, options.failures);
       },
       formatsStacks: true,
       privateSymbols: nodeSymbols().all,

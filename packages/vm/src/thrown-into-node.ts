@@ -1,16 +1,49 @@
 /**
- * Tells errors that a guest throws into Node itself from those that a program of the host gets. Upholds I9.
+ * Tells what a guest has thrown into the host and nobody caught. Upholds I9.
  *
- * Node calls a guest's callback, listener or overridden method from its event loop when the host has handed such a
- * function over; nobody is there to catch what it throws, and the process would end. Whether somebody is there shows in
- * the stack at the moment of throwing: below our own frames there are Node's, or there is a program.
+ * Node, a library or a program of the host calls a guest's callback, listener or overridden method, and what it throws
+ * goes where the caller's exceptions go: into the event loop, where the process would end. Who catches it gets it as ever.
+ * What reaches the event loop was the last thing thrown, so that is what is remembered, besides whose it is. A guest can
+ * throw an object of the host's, or a primitive: then nothing but this tells.
  */
+import { types } from "node:util";
 
-/** Is told of a failure; the value is the host's view. */
-export type Report = (error: unknown) => void;
+/** Is told of failures; the values are the host's. */
+export interface Report {
+  readonly threw: (error: unknown) => void;
+  readonly rejected: (reason: unknown, promise: unknown) => void;
+}
 
-const byObject = new WeakMap<object, Report>();
-let lastPrimitive: { readonly value: unknown; readonly report: Report } | undefined;
+interface Last {
+  readonly report: Report;
+  /** Objects are held weakly. */
+  readonly reference: WeakRef<object> | undefined;
+  readonly primitive: unknown;
+}
+
+const byView = new WeakMap<object, Report>();
+let last: Last | undefined;
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === "object" && value !== null) || typeof value === "function";
+
+/** Notes what host code is about to get from a guest. */
+export const noteThrown = (error: unknown, report: Report): void => {
+  if (!isObject(error)) last = { report, reference: undefined, primitive: error };
+  // What is a proxy to the host is the guest's, whoever throws it on.
+  else if (types.isProxy(error)) byView.set(error, report);
+  else last = { report, reference: new WeakRef(error), primitive: undefined };
+};
+
+const isLast = (error: unknown): boolean => {
+  if (last === undefined) return false;
+  if (isObject(error)) return last.reference?.deref() === error;
+  return last.reference === undefined && Object.is(last.primitive, error);
+};
+
+/** Who is to be told about an exception, or a reason, that the process did not handle; `undefined` when it is no guest's. */
+export const reportOfThrown = (error: unknown): Report | undefined =>
+  (isObject(error) ? byView.get(error) : undefined) ?? (isLast(error) ? last?.report : undefined);
 
 /** A deeper stack has a program in it. */
 const deepest = 64;
@@ -37,25 +70,13 @@ const framesHere = (): Frames => {
 const fileOf = (frame: NodeJS.CallSite | undefined): string => frame?.getFileName() ?? "";
 const folderOf = (file: string): string => file.slice(0, Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")));
 
-/** On top of every stack: `framesHere`, `noteThrown`, the realm's report, the membrane's, and a trap. */
-const ownFrames = 5;
-
-/** What is below the membrane. In a bundle of everything a program's files are ours too, so only the count is sure. */
-const below = (frames: Frames): string[] => {
-  const membrane = fileOf(frames[ownFrames - 1]);
-  const rest = frames.slice(ownFrames).map(fileOf);
-  if (membrane === fileOf(frames[0])) return rest;
-  const end = rest.findIndex((file) => folderOf(file) !== folderOf(membrane));
-  return end < 0 ? [] : rest.slice(end);
-};
-
 /** Functions of the engine have no file. */
 const isEngines = (file: string): boolean => file === "" || file.startsWith("node:");
 
-/** Whether there is no program below, only Node. */
-const isNodes = (frames: Frames): boolean => frames.length < deepest && below(frames).every(isEngines);
-
-/** The same, asked by another package of this library: its caller's file, and others beside it, count as ours. */
+/**
+ * Whether there is no program on the stack, only Node. Asked by another package of this library: the file of its caller,
+ * and others beside that, count as ours.
+ */
 export const onlyNodeIsBelow = (): boolean => {
   const frames = framesHere();
   const own = folderOf(fileOf(frames[2]));
@@ -66,17 +87,4 @@ export const onlyNodeIsBelow = (): boolean => {
       .map(fileOf)
       .every((file) => folderOf(file) === own || isEngines(file))
   );
-};
-
-/** Notes what host code is about to get from a guest: it is the guest's failure if nobody but Node gets it. */
-export const noteThrown = (error: unknown, report: Report): void => {
-  if (!isNodes(framesHere())) return;
-  if (typeof error === "object" && error !== null) byObject.set(error, report);
-  else lastPrimitive = { value: error, report };
-};
-
-/** Who is to be told about an exception that the process did not catch; `undefined` when it is no guest's. */
-export const reportOfThrown = (error: unknown): Report | undefined => {
-  if (typeof error === "object" && error !== null) return byObject.get(error);
-  return lastPrimitive !== undefined && Object.is(lastPrimitive.value, error) ? lastPrimitive.report : undefined;
 };

@@ -68,7 +68,14 @@ const wasLost = (promise: unknown): boolean => {
 /** TABLE: for each event, whether its values are a guest's, and what becomes of them then. */
 const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = {
   unhandledRejection([reason, promise]) {
-    if (!isGuestPromise(promise)) return wasLost(promise);
+    if (!isGuestPromise(promise)) {
+      // A promise of the host's, such as that of an async function that called a guest's.
+      const thrower = reportOfThrown(reason);
+      if (thrower === undefined) return wasLost(promise);
+      return report(() => {
+        thrower.rejected(reason, promise);
+      });
+    }
     return report(() => sinkOfPromise(promise, reason)?.rejected(reason, promise));
   },
   rejectionHandled([promise]) {
@@ -77,8 +84,12 @@ const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = 
   },
   multipleResolves: ([, promise]) => isGuestPromise(promise),
   uncaughtException(args) {
-    const reportThrown = reportOfThrown(args[0]);
-    if (reportThrown !== undefined) return report(() => reportThrown(args[0]));
+    const thrower = reportOfThrown(args[0]);
+    if (thrower !== undefined) {
+      return report(() => {
+        thrower.threw(args[0]);
+      });
+    }
     if (!isGuestError(args)) return false;
     return report(() => sinkOf(args[0])?.threw(args[0]));
   },

@@ -41,4 +41,12 @@ describe("failures that a guest leaves unhandled", () => {
       expect(seen).toContainEqual(["finaliser", "fin"]);
     },
   );
+
+  it("I9: what a guest function throws where no host code catches it is an event of the VM; the host's own is the host's", () => {
+    const { guests, expected, seen, host, late } = child("host-listeners.mjs") as unknown as Record<string, unknown>;
+    expect(guests).toBe(expected);
+    expect(seen).toContainEqual(["error", "an emitter", "uncaughtException", "object", false]);
+    expect(host).toEqual(["monitor of the host", "of the host", "monitor text", "text", "rejection text"]);
+    expect(late).toBe(0);
+  });
 });

@@ -6,6 +6,7 @@
  */
 import { askProxy } from "../realm/ask-proxy.ts";
 import { findShadowRecord, shadowPrototype } from "../realm/stamp.ts";
+import { rawMirrorOf, type RawMirror } from "./raw-contents.ts";
 import type { End } from "../realm/trap-types.ts";
 import type { Examined, Foreign, Local } from "../realm/types.ts";
 
@@ -35,6 +36,19 @@ const withClass = <T extends object>(mirror: T, base: string, { className }: Con
   return Object.setPrototypeOf(mirror, classNamed(className, parent).prototype) as T;
 };
 
+/** The tag as an inspector finds it: not among the object's own properties. */
+const withTag = (mirror: object, { tag }: Contents): object => {
+  if (tag === "") return mirror;
+  const tagged = Object.create(Reflect.getPrototypeOf(mirror)) as object;
+  Object.defineProperty(tagged, Symbol.toStringTag, { value: tag, configurable: true });
+  return Object.setPrototypeOf(mirror, tagged) as object;
+};
+
+const makeArguments = function (): object {
+  // eslint-disable-next-line prefer-rest-params -- it is what is shown
+  return arguments;
+};
+
 const pairs = (items: ArrayLike<unknown>): [unknown, unknown][] => {
   const list: [unknown, unknown][] = [];
   for (let index = 0; index < items.length; index += 2) list.push([items[index], items[index + 1]]);
@@ -62,7 +76,9 @@ const mirrorOf: Readonly<Record<Contents["type"], (contents: Contents, isArray: 
   TypedArray: (contents) => withClass(typedArrayOf(contents.text, contents.items), contents.text, contents),
   Boxed: (contents) => withClass(Object(contents.items[0]) as object, contents.text, contents),
   Function: () => () => {},
-  Object: (contents, isArray) => (isArray ? withClass([], "Array", contents) : withClass({}, "Object", contents)),
+  Arguments: () => makeArguments(),
+  Object: (contents, isArray) =>
+    isArray ? withClass([], "Array", contents) : withTag(withClass({}, "Object", contents), contents),
 };
 
 /** Properties that a mirror has by being what it is. */
@@ -73,7 +89,7 @@ const isOwnContents = (contents: Contents, isArray: boolean, key: PropertyKey): 
 };
 
 /** What an inspector reads of an object that is not among its properties. */
-const setHidden = (to: object, key: PropertyKey, value: string): void => {
+const setHidden = (to: object, key: PropertyKey, value: unknown): void => {
   if (value !== "") Reflect.defineProperty(to, key, { value, enumerable: false, configurable: true, writable: true });
 };
 
@@ -101,13 +117,12 @@ const copyProperties = (from: object, to: object, contents: Contents, isArray: b
   // Never left to the mirror's own, which would tell the host's files to whom this is shown.
   if (contents.type === "Error")
     setHidden(to, "stack", contents.text === "" ? (contents.className ?? "Error") : contents.text);
-  if (contents.type === "Object" && !keys.includes(Symbol.toStringTag)) setHidden(to, Symbol.toStringTag, contents.tag);
   if (isArray) (to as unknown[]).length = (from as unknown[]).length;
 };
 
 const nameOf = (callable: object | null): string => {
   const name: unknown = callable === null ? "" : Reflect.getOwnPropertyDescriptor(callable, "name")?.value;
-  return typeof name === "string" ? name : "";
+  return typeof name === "string" || typeof name === "number" || typeof name === "symbol" ? String(name) : "";
 };
 
 /** The name of the class that a class extends; a proxy that a program made is not asked. */
@@ -119,15 +134,34 @@ const parentNameOf = (proxy: object): string => {
     : nameOf(parent);
 };
 
-const classBase = (name: string, parent: string): string =>
-  `[class ${name === "" ? "(anonymous)" : name}${parent === "" ? "" : ` extends ${parent}`}]`;
+const classBase = (proxy: object, className: string | null): string => {
+  const name = nameOf(proxy) || "(anonymous)";
+  const constructor = className === null || className === "Function" ? "" : ` [${className}]`;
+  const parent = className === null ? "null" : parentNameOf(proxy);
+  return `[class ${name}${constructor}${parent === "" ? "" : ` extends ${parent}`}]`;
+};
 
-/** How a function is introduced (Node's `util.inspect`, getFunctionBase). */
-const functionBase = (proxy: object, { text, className }: Contents): string => {
+const head = /^(\s+[^(]*?)\s*\{/;
+const comments = /(\/\/.*?\n)|(\/\*(.|\n)*?\*\/)/g;
+
+/** Whether an inspector takes a function for a class (Node's `util.inspect`, getFunctionBase). */
+const isClassText = (text: string): boolean => {
+  if (!text.startsWith("class") || !text.endsWith("}")) return false;
+  const body = text.slice("class".length, -1);
+  const bracket = body.indexOf("{");
+  return bracket !== -1 && (!body.slice(0, bracket).includes("(") || head.test(body.replace(comments, "")));
+};
+
+const kinds: readonly unknown[] = ["GeneratorFunction", "AsyncFunction", "AsyncGeneratorFunction"];
+
+/** How a function is introduced. */
+const functionBase = (proxy: object, { text, tag, className }: Contents): string => {
+  if (isClassText(text)) return classBase(proxy, className);
   const name = nameOf(proxy);
-  if (text.startsWith("class")) return classBase(name, parentNameOf(proxy));
-  const kind = className === null || className === "Object" ? "Function" : className;
-  return `[${kind}${name === "" ? " (anonymous)" : `: ${name}`}]`;
+  const kind = kinds.includes(tag) ? tag : "Function";
+  const bare = className === null ? " (null prototype)" : "";
+  const constructor = className === null || className === kind || className === "Object" ? "" : ` ${className}`;
+  return `[${kind}${bare}${name === "" ? " (anonymous)" : `: ${name}`}]${constructor}`;
 };
 
 type Inspect = (value: unknown, options: unknown) => string;
@@ -147,11 +181,12 @@ const holds = ({ contents: { type, text, className, items } }: Mirror, now: Cont
   return type === "Error" || text === now.text;
 };
 
-const mirrorFor = (proxy: object, contents: Contents): object => {
+const mirrorFor = (proxy: object, contents: Contents, raw: RawMirror | undefined): object => {
   const isArray = Array.isArray(proxy);
-  const known = mirrors.get(proxy);
-  const mirror =
-    known !== undefined && holds(known, contents) ? known.mirror : mirrorOf[contents.type](contents, isArray);
+  const known = raw === undefined ? mirrors.get(proxy) : undefined;
+  const make = (): object =>
+    raw === undefined ? mirrorOf[contents.type](contents, isArray) : withClass(raw.mirror, raw.base, contents);
+  const mirror = known !== undefined && holds(known, contents) ? known.mirror : make();
   if (mirror !== known?.mirror) mirrors.set(proxy, { mirror, contents });
   copyProperties(proxy, mirror, contents, isArray);
   return mirror;
@@ -159,10 +194,10 @@ const mirrorFor = (proxy: object, contents: Contents): object => {
 
 const showFunction = (proxy: object, contents: Contents, options: InspectOptions, inspect: Inspect): string => {
   const base = functionBase(proxy, contents);
-  const styled = options.stylize?.(base, "special") ?? base;
   const properties: object = {};
   copyProperties(proxy, properties, contents, false);
-  return Object.keys(properties).length > 0 ? `${styled} ${inspect(properties, options)}` : styled;
+  if (Object.keys(properties).length > 0) return `${base} ${inspect(properties, options)}`;
+  return options.stylize?.(base, "special") ?? base;
 };
 
 const examine = ({ port }: End, foreign: Foreign): Contents => {
@@ -182,13 +217,59 @@ const show = function (this: object, depth: number, options: InspectOptions, ins
   if (end.direction.isProxy?.(record.foreign) === true) return "[Proxy]";
   const contents = examine(end, record.foreign);
   if (contents.type === "Function") return showFunction(this, contents, { ...options, depth }, inspect);
-  return mirrorFor(this, contents);
+  return mirrorFor(this, contents, contents.type === "Object" ? rawMirrorOf(record.foreign) : undefined);
 };
+
+/** What an array's or a function's shadow has of its own, out of sight among what it is given. */
+const dressAgain = (shadow: object, shadowClass: object): void => {
+  setHidden(shadow, customInspect, show);
+  if (!Object.hasOwn(shadow, "constructor")) setHidden(shadow, "constructor", shadowClass);
+};
+
+/** Gives a shadow what its proxy shows; the name of the class that an inspector is to find. */
+const fillShadow = (shadow: object, proxy: object, contents: Contents): string => {
+  copyProperties(proxy, shadow, contents, Array.isArray(shadow));
+  // By this Node 20 to 24 tell a proxy that was revoked.
+  if ((shadow as Record<number, unknown>)[0] === null) Reflect.deleteProperty(shadow, 0);
+  if (contents.type === "Function") {
+    Reflect.defineProperty(shadow, "name", { value: nameOf(proxy), enumerable: false, configurable: true });
+    return "Function";
+  }
+  if (!Object.hasOwn(shadow, Symbol.toStringTag)) setHidden(shadow, Symbol.toStringTag, contents.tag);
+  return contents.className ?? "[Object: null prototype]";
+};
+
+/**
+ * Where no method of the value is asked (`console.dir`, `%O`, the messages of `assert`), Node's inspector looks at the
+ * shadow alone. To find its class it asks each `constructor` on the chain whether it is an instance: at that moment the
+ * shadow is given the properties. Each can be changed and deleted again, so that a proxy is not bound by them.
+ */
+const shadowClass = ((): (() => void) => {
+  const made = function (): void {};
+  // A class without a name is not asked.
+  let className = "Object";
+  const hasInstance = (shadow: object): boolean => {
+    const record = findShadowRecord(shadow as unknown as Local);
+    if (record?.proxy === undefined) return false;
+    const end = record.owner as End;
+    const isProxy = end.direction.isProxy?.(record.foreign) === true;
+    className = isProxy ? "Proxy" : fillShadow(shadow, record.proxy, examine(end, record.foreign));
+    if (Reflect.getPrototypeOf(shadow) !== (shadowPrototype as unknown)) dressAgain(shadow, made);
+    return true;
+  };
+  Object.defineProperties(made, {
+    name: { get: () => className },
+    [Symbol.hasInstance]: { value: hasInstance },
+  });
+  Object.freeze(made.prototype);
+  return Object.freeze(made);
+})();
 
 /** Puts the method where an inspector finds it, once for all membranes of the process. */
 export const installInspector = (): void => {
   if (!Object.isExtensible(shadowPrototype)) return;
   Reflect.defineProperty(shadowPrototype, customInspect, { value: show });
+  Reflect.defineProperty(shadowPrototype, "constructor", { value: shadowClass });
   Object.freeze(shadowPrototype);
 };
 
@@ -196,9 +277,12 @@ type Returning = new (shadow: object) => object;
 const Returned = function (shadow: object): object {
   return shadow;
 } as unknown as Returning;
+/** Not a name that a field may have when it is written out. */
+const classKey = "constructor" as const;
 /** Adds the method to an object that was made elsewhere; many times faster than a change of its prototype. */
 class Inspectable extends Returned {
   readonly [customInspect] = show;
+  override readonly [classKey] = shadowClass;
 }
 
 /** The same for one shadow, an array's or a function's, which does not inherit it. */

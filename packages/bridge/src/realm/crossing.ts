@@ -15,7 +15,6 @@ import {
   ProxyConstructor,
   ReflectApply,
   StringPrototypeStartsWith,
-  TypeErrorConstructor,
   WeakMapConstructor,
   WeakMapPrototypeGet,
   WeakMapPrototypeSet,
@@ -124,7 +123,7 @@ export const makeCrossing = (end: Joined): Crossing => {
     // A browser's `document.all` says that it is undefined, and is an object.
     if (value === undefined || value === null || typeof value === "bigint") return value;
     if (typeof value === "symbol") return symbolToForeign(value);
-    throw new TypeErrorConstructor("A value of an unknown type cannot cross the membrane."); // I10
+    return undefined; // I10: of a type that is not known
   };
 
   const wrap = (object: Local, policy: PolicyId, proxied: boolean | undefined): Foreign => {

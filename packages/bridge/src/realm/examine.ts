@@ -7,6 +7,7 @@ import {
   DatePrototypeGetTime,
   FunctionPrototypeToString,
   MapPrototypeForEach,
+  ObjectPrototypeToString,
   ReflectApply,
   ReflectGet,
   ownDescriptor,
@@ -80,6 +81,15 @@ for (let index = 0; index < boxes.length; index += 1) {
 /** A program's proxies can make a chain of prototypes endless. */
 const longestChain = 100;
 
+const inherits = (object: Local, prototype: Local): boolean => {
+  let holder = ReflectGetPrototypeOf(object);
+  for (let step = 0; step < longestChain && holder !== null; step += 1) {
+    if (holder === prototype) return true;
+    holder = ReflectGetPrototypeOf(holder);
+  }
+  return false;
+};
+
 /** The nearest `constructor` that is a data property with a named function, as an inspector looks for it. */
 const classNameOf = (object: Local): string | null => {
   let holder: Local | null = object;
@@ -87,7 +97,9 @@ const classNameOf = (object: Local): string | null => {
     const constructor: unknown = ownDescriptor(holder, "constructor")?.value;
     if (typeof constructor === "function") {
       const name: unknown = ownDescriptor(constructor as unknown as Local, "name")?.value;
-      if (typeof name === "string" && name !== "") return name;
+      const prototype = ownDescriptor(constructor as unknown as Local, "prototype")?.value;
+      if (typeof name === "string" && name !== "" && prototype !== undefined && inherits(object, prototype))
+        return name;
     }
     holder = ReflectGetPrototypeOf(holder);
   }
@@ -113,18 +125,21 @@ const stackOf = (error: Local): string => {
   return typeof stack === "string" ? stack : "";
 };
 
-const inherits = (object: Local, prototype: Local): boolean => {
-  let holder = ReflectGetPrototypeOf(object);
+/** Whether nothing on the chain has a tag: the engine's own then says what the object is, asking nobody. */
+const isUntagged = (object: Local): boolean => {
+  let holder: Local | null = object;
   for (let step = 0; step < longestChain && holder !== null; step += 1) {
-    if (holder === prototype) return true;
+    if (ownDescriptor(holder, SymbolToStringTag) !== undefined) return false;
     holder = ReflectGetPrototypeOf(holder);
   }
-  return false;
+  return true;
 };
 
 const typeByChain = (object: Local): ExaminedType => {
-  if (inherits(object, errorPrototype)) return "Error";
-  return inherits(object, promisePrototype) ? "Promise" : "Object";
+  if (inherits(object, promisePrototype)) return "Promise";
+  const untagged = isUntagged(object) ? ObjectPrototypeToString(object) : "";
+  if (inherits(object, errorPrototype) || untagged === "[object Error]") return "Error";
+  return untagged === "[object Arguments]" ? "Arguments" : "Object";
 };
 
 /** Looks at an object of this realm; `cross` is applied to its contents. */

@@ -160,7 +160,7 @@ export interface Port<Mine, Yours> {
 /** The ways in which an object may be shown. */
 // prettier-ignore
 export type ExaminedType =
-  | "Map" | "Set" | "Date" | "RegExp" | "Error" | "Promise" | "TypedArray" | "Boxed" | "Function" | "Object";
+  | "Map" | "Set" | "Date" | "RegExp" | "Error" | "Promise" | "TypedArray" | "Boxed" | "Function" | "Arguments" | "Object";
 
 /** What an inspector needs to know of an object beyond its properties. */
 export interface Examined<Value> {

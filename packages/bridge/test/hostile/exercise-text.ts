@@ -1,0 +1,57 @@
+/** A function of the guest that does everything to the host's objects, and notes each result and error. */
+export const guestExerciseText = `(function (host, note) {
+  "use strict";
+  const { apply, construct, get, set, has, deleteProperty, ownKeys, getOwnPropertyDescriptor, defineProperty, getPrototypeOf, setPrototypeOf, isExtensible, preventExtensions } = Reflect;
+  const own = () => ({ g: 1, f(v) { return v; } });
+  const attempt = (name, f) => { try { note(name, f()); } catch (error) { note(name + " threw", error); } };
+  const keysOf = ["a", "nested", "constructor", "__proto__", "length", "0", "then", "stack", "message", "cause", "errors", "get", "size", "next", "secret", "toString", "valueOf", Symbol.iterator, Symbol.toStringTag];
+  const names = ["plain", "list", "map", "set", "date", "regexp", "error", "many", "promise", "rejected", "identity", "call", "thrower", "Klass", "instance", "frozen", "frozenList", "closed", "fixed", "bytes", "buffer", "url", "generator", "later", "proxy", "bare", "args", "spread"];
+  for (let n = 0; n < names.length; n += 1) {
+    const name = names[n];
+    let o;
+    attempt(name, () => (o = host[name]));
+    for (let k = 0; k < keysOf.length; k += 1) attempt(name + ".get", () => o[keysOf[k]]);
+    attempt(name + ".getReceiver", () => get(o, "g", own()));
+    attempt(name + ".set", () => { o.mine = own(); return o.mine; });
+    attempt(name + ".setReceiver", () => { const r = own(); set(o, "q", own(), r); return r; });
+    attempt(name + ".has", () => has(o, "mine"));
+    attempt(name + ".delete", () => deleteProperty(o, "mine"));
+    attempt(name + ".keys", () => ownKeys(o));
+    attempt(name + ".describe", () => getOwnPropertyDescriptor(o, "g") ?? getOwnPropertyDescriptor(o, "0") ?? getOwnPropertyDescriptor(o, "stack"));
+    attempt(name + ".define", () => defineProperty(o, "d", { __proto__: null, value: own(), configurable: true }));
+    attempt(name + ".defineGetter", () => defineProperty(o, "dg", { __proto__: null, get() { return own(); }, configurable: true }));
+    attempt(name + ".proto", () => getPrototypeOf(o));
+    attempt(name + ".setProto", () => setPrototypeOf(o, getPrototypeOf(o)));
+    attempt(name + ".extensible", () => isExtensible(o));
+    attempt(name + ".create", () => { const c = { __proto__: o }; c.a = 1; return c.g; });
+    attempt(name + ".tag", () => \`\${o}\`);
+    attempt(name + ".spread", () => ({ ...o }));
+    attempt(name + ".in", () => { for (const k in o) return o[k]; });
+  }
+  attempt("iterate", () => { for (const v of host.list) note("list", v); for (const v of host.map) note("map", v); for (const v of host.generator) note("gen", v); });
+  attempt("spread", () => [...host.list, ...host.set]);
+  attempt("destructure", () => { const [a, ...b] = host.list; const { nested, ...rest } = host.plain; return [a, b, nested, rest]; });
+  attempt("call", () => host.call((v) => { note("callback", v); return own(); }, own()));
+  attempt("call host", () => host.call(host.identity, host.plain));
+  attempt("many", () => host.spread(1, own(), host.list, own(), host.plain));
+  attempt("throw", () => host.thrower());
+  attempt("throw own", () => host.thrower(own()));
+  attempt("new", () => new host.Klass(own()).method(own()));
+  attempt("extend", () => { class Mine extends host.Klass { f = own(); method(v) { return super.method(v); } } return new Mine(own()).method(1); });
+  attempt("construct", () => construct(host.Klass, [1], function () {}));
+  attempt("method", () => host.map.get(1) ?? host.map.set(own(), own()));
+  attempt("forEach", () => host.map.forEach((v, k, m) => { note("v", v); note("k", k); note("m", m); }));
+  attempt("exec", () => host.regexp.exec("ab"));
+  attempt("date", () => host.date.getTime());
+  attempt("then", () => host.promise.then((v) => note("then", v)));
+  attempt("catch", () => host.rejected.then(undefined, (e) => note("rejection", e)));
+  attempt("later", () => { (async () => { note("await", await host.later(own())); try { await host.rejected; } catch (e) { note("await error", e); } })(); });
+  attempt("freeze", () => { const f = host.closed; preventExtensions(f); return ownKeys(f); });
+  attempt("frozen", () => [host.frozen.a, getOwnPropertyDescriptor(host.frozenList, "0")]);
+  attempt("tagged", () => host.spread\`a\${1}b\`);
+  attempt("symbol", () => host.plain[host.symbol]);
+  attempt("args", () => host.args.callee);
+  attempt("apply", () => apply(host.identity, host.plain, [own()]));
+  attempt("accessor", () => { host.plain.s = own(); return host.plain.g; });
+  attempt("instanceof", () => own() instanceof host.Klass);
+})`;
