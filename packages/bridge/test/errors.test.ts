@@ -107,6 +107,17 @@ describe("stacks", () => {
     expect(error).toBeInstanceOf(RangeError);
   });
 
+  it("I1, I11: what the engine has thrown out of the host, a guest that caught it cannot pass on", () => {
+    const { global, run, evaluate } = makeRealms();
+    const got: unknown[] = [];
+    global["take"] = (...values: unknown[]) => void got.push(...values);
+    // No transformed `catch` clause stands in front of this.
+    const text = "(() => { const e = new Error(); e.name = Symbol('n'); try { return e.stack; } catch (raw) { take(raw, [raw]); globalThis.kept = raw; throw raw; } })()"; // prettier-ignore
+    expect(() => run(text)).toThrow(RangeError);
+    expect(evaluate("kept")).toBeInstanceOf(TypeError);
+    expect([got[0], (got[1] as unknown[])[0], global["kept"]]).toEqual([undefined, undefined, undefined]);
+  });
+
   it("ST-1: a guest error on the host keeps its frames", () => {
     const { run } = makeRealms();
     const error = run("(function thrower() { return new Error('g'); })()") as Error;

@@ -8,6 +8,15 @@
 export const makeGraphText = `((plan) => {
   const objects = [];
   const pick = (n) => objects.length === 0 ? null : objects[n % objects.length];
+  const makeClass = (n) => class K {
+    #p = n;
+    static s = pick(n);
+    constructor(v) { this.v = v; if (v === 1) return { a: 'other' }; }
+    get a() { return this.#p; }
+    set a(w) { this.#p = w; }
+    m(v) { return [this.#p, v, new.target === undefined]; }
+    static k(v) { return new this(v); }
+  };
   const kinds = {
     plain: (n) => ({ a: n, k: pick(n) }),
     list: (n) => [n, pick(n), 'x'],
@@ -30,6 +39,29 @@ export const makeGraphText = `((plan) => {
     frozenFunction: (n) => Object.freeze(Object.assign(() => n, { a: 1 })),
     bound: (n) => function (v) { return [this === undefined, v]; }.bind(pick(n)),
     proxy: (n) => new Proxy(pick(n) ?? {}, {}),
+    klass: (n) => makeClass(n),
+    instance: (n) => new (makeClass(n))(pick(n)),
+    derived: (n) => new (class D extends makeClass(n) { extra = pick(n); m(v) { return ['D', super.m(v)]; } get a() { return [super.a]; } set a(v) { super.a = v; } })(n),
+    method: (n) => makeClass(n).prototype.m,
+    map: (n) => new Map([[pick(n), n], ['a', pick(n)], [0, 'zero']]),
+    set: (n) => new Set([pick(n), n, 'a']),
+    date: (n) => Object.assign(new Date(n * 1e9), { k: pick(n) }),
+    regexp: (n) => Object.assign(n & 1 ? /a(b)?/g : /[a-z]+/y, { k: pick(n) }),
+    error: (n) => Object.assign(new RangeError('text', { cause: pick(n) }), { a: n }),
+    boxed: (n) => Object([n, 'text', true, 10n][n % 4]),
+    generator: (n) => (function* (v) { const got = yield pick(v); yield* [got, v]; return pick(v); })(n),
+    iterator: (n) => [pick(n), n].values(),
+    arguments: (n) => (function () { return arguments; })(n, pick(n)),
+    revoked: (n) => { const { proxy, revoke } = Proxy.revocable(pick(n) ?? {}, {}); revoke(); return proxy; },
+    symbols: (n) => ({ [Symbol.for('s')]: pick(n), [Symbol.iterator]: function* () { yield pick(n); yield n; } }),
+    primitive: (n) => ({ [Symbol.toPrimitive]: (hint) => hint + n, k: pick(n) }),
+    throwing: (n) => ({ get a() { throw pick(n); }, set a(v) { throw v; }, k: n }),
+    trapped: (n) => new Proxy(Object.assign([], { a: n }), {
+      get: (t, key, r) => { if (key === 'v') throw pick(n); return Reflect.get(t, key, r); }, set: (t, key, v, r) => key !== 'b' && Reflect.set(t, key, v, r),
+      deleteProperty: (t, key) => key !== 'k' && Reflect.deleteProperty(t, key), ownKeys: (t) => Reflect.ownKeys(t).reverse(), defineProperty: (t, key, d) => key !== 'own' && Reflect.defineProperty(t, key, d),
+    }),
+    weak: (n) => { const held = pick(n); const isHeld = held !== null && typeof held !== 'symbol'; return n & 1 ? new WeakMap(isHeld ? [[held, n]] : []) : new WeakSet(isHeld ? [held] : []); },
+    thenable: (n) => ({ then: (f, r) => (n & 1 ? f(pick(n)) : r?.(n)) }),
     fickle: (n) => new Proxy({ a: n }, { get: (t, key, r) => key === 'b' ? pick(n) : Reflect.get(t, key, r), has: (t, key) => key === 'v' || Reflect.has(t, key) }),
   };
   for (const [kind, n] of plan) objects.push(kinds[kind](n));
@@ -38,12 +70,14 @@ export const makeGraphText = `((plan) => {
 
 export const kinds = [
   "plain", "list", "bare", "child", "accessor", "fixed", "frozen", "frozenList", "sealed", "closed", "identity", "receiver",
-  "setter", "caller", "thrower", "maker", "creator", "frozenFunction", "bound", "proxy", "fickle",
+  "setter", "caller", "thrower", "maker", "creator", "frozenFunction", "bound", "proxy", "fickle", "klass", "instance", "derived",
+  "method", "map", "set", "date", "regexp", "error", "boxed", "generator", "iterator", "arguments", "revoked", "symbols", "primitive",
+  "throwing", "trapped", "weak", "thenable",
 ] as const; // prettier-ignore
 
 /** Names values by a table: \`name(value)\`. */
 const namer = `
-  const intrinsics = new Map([Object, Function, Array, TypeError, RangeError, Symbol].flatMap((C) => [[C, C.name], [C.prototype, C.name + '.prototype']]));
+  const intrinsics = new Map([Object, Function, Array, Error, TypeError, RangeError, Symbol, Map, Set, WeakMap, WeakSet, Date, RegExp, Number, String, Boolean, BigInt].flatMap((C) => [[C, C.name], [C.prototype, C.name + '.prototype']]));
   const makeNamer = (table) => {
     const name = (v) => {
       if (v === null || typeof v !== 'object' && typeof v !== 'function') return Object.is(v, -0) ? '-0' : typeof v + ' ' + String(v);
@@ -61,7 +95,8 @@ const namer = `
 export const dumperText: string = `(() => {NAMER
   return (objects, own) => {
     const { name, descriptor } = makeNamer([...objects, ...own]);
-    return objects.map((o) => [Object.isExtensible(o), name(Reflect.getPrototypeOf(o)), ...Reflect.ownKeys(o).map((k) => String(k) + ':' + descriptor(Reflect.getOwnPropertyDescriptor(o, k)))].join(' | ')).join('\\n');
+    const attempt = (f) => { try { return f(); } catch (e) { return e.name; } };
+    return objects.map((o) => attempt(() => [Object.isExtensible(o), name(Reflect.getPrototypeOf(o)), ...Reflect.ownKeys(o).map((k) => k === 'stack' ? k : String(k) + ':' + descriptor(Reflect.getOwnPropertyDescriptor(o, k)))].join(' | '))).join('\\n');
   };
 })()`.replace("NAMER", () => namer);
 
@@ -78,8 +113,10 @@ export const interpreterText: string = `(() => {NAMER
     const { name, descriptor } = makeNamer(table);
     const pick = (n) => targets[n % targets.length];
     const value = (n) => [undefined, null, 0, -0, 1, 'text', true, 10n, Symbol.iterator, Symbol.for('s')][n] ?? (n < 10 ? [undefined, null, 0, -0][n] : pick(n));
+    const boxed = ['Number', 'String', 'Boolean', 'BigInt'].map((name) => '[object ' + name + ']');
     const operations = {
-      get: (o, k, v) => name(o[k]),
+      // For what has its tag by a slot, a membrane answers for the slot.
+      get: (o, k, v) => (k === Symbol.toStringTag ? 'not asked' : name(o[k])),
       getReceiver: (o, k, v, w) => name(Reflect.get(o, k, w)),
       set: (o, k, v) => Reflect.set(o, k, v),
       setReceiver: (o, k, v, w) => Reflect.set(o, k, v, w),
@@ -91,12 +128,31 @@ export const interpreterText: string = `(() => {NAMER
       defineFlags: (o, k, v, w, n) => Reflect.defineProperty(o, k, n & 1 ? { writable: false } : n & 2 ? { configurable: false } : { enumerable: !!(n & 4) }),
       defineGetter: (o, k, v) => Reflect.defineProperty(o, k, { get: () => v, configurable: true }),
       getPrototypeOf: (o) => name(Reflect.getPrototypeOf(o)),
+      // A foreign object keeps its prototype; one of the looker's own may get a foreign one.
+      setPrototypeOf: (o, k, v, w) => (own.slice(0, 4).includes(o) && !own.includes(w) ? Reflect.setPrototypeOf(o, w) : 'not asked'),
       confirmPrototype: (o) => Reflect.setPrototypeOf(o, Reflect.getPrototypeOf(o)),
       isExtensible: (o) => Reflect.isExtensible(o),
       preventExtensions: (o) => Reflect.preventExtensions(o),
       freeze: (o) => Object.freeze(o) === o,
       seal: (o) => Object.seal(o) === o,
-      test: (o) => [Object.isFrozen(o), Object.isSealed(o), Array.isArray(o), typeof o].join(),
+      test: (o) => [Object.isFrozen(o), Object.isSealed(o), typeof o].join(),
+      isArray: (o) => (Reflect.isExtensible(o), Array.isArray(o)),
+      // V8 asks a proxy on the chain as if it were the object itself.
+      tag: (o) => (own.includes(o) ? 'not asked' : Object.prototype.toString.call(o)),
+      text: (o) => own.includes(o) ? 'not asked' : \`\${o}\`,
+      number: (o) => +o + (o < 5) + (o == 'a'),
+      // JSON looks for the slot of a boxed primitive.
+      json: (o) => boxed.includes(Object.prototype.toString.call(o)) ? 'not asked' : JSON.stringify(o, (key, v) => (typeof v === 'object' || typeof v === 'function' ? (v === o ? v : name(v)) : typeof v === 'bigint' ? 'big' : v)),
+      next: (o, k, v) => { const { value, done } = o.next(v); return name(value) + done; },
+      builtin: (o, k, v, w, n) => name(o[['get', 'set', 'has', 'add', 'delete', 'getTime', 'setTime', 'exec', 'test', 'valueOf', 'toString', 'return', 'throw', 'forEach', 'keys', 'then'][n % 16]](n & 1 ? v : w, n)),
+      size: (o) => name(o.size) + name(o.source) + name(o.lastIndex) + name(o.message) + name(o.cause),
+      static: (o, k, v) => name(o.k(v)),
+      subclass: (o, k, v, w) => { class S extends o { field = w; m(x) { return [super.m?.(x), x]; } } const made = new S(v); return [made instanceof S, made instanceof o, name(made.field), name(made.m?.(v)), name(Reflect.getPrototypeOf(S) === o)].join(); },
+      derive: (o, k, v) => { const child = Object.create(o); child[k] = v; return [name(child[k]), Object.hasOwn(child, k), name(o[k])].join(); },
+      superGet: (o, k, v) => { const home = { __proto__: o, read(key) { return super[key]; }, write(key, x) { super[key] = x; } }; home.write(k, v); return name(home.read(k)); },
+      destructure: (o) => { const { a, k: { b } = {}, ...rest } = o; return [name(a), name(b), descriptor(rest)].join(); },
+      await: (o) => { let seen = 'pending'; const p = o.then?.((v) => { seen = name(v); }, (e) => { seen = 'rejected ' + name(e); }); return seen + typeof p; },
+      compare: (o, k, v, w) => [o === w, o == v, Object.is(o, w), [o].includes(w), new Set([o, w]).size].join(),
       apply: (o, k, v, w) => name(Reflect.apply(o, w, [v, w])),
       applyMany: (o, k, v, w, n) => name(o(v, w, v, n, o)),
       method: (o, k, v) => name(o[k](v)),
@@ -126,5 +182,6 @@ export const interpreterText: string = `(() => {NAMER
 export const operations = [
   "get", "getReceiver", "set", "setReceiver", "has", "deleteProperty", "ownKeys", "describe", "defineValue", "defineFlags",
   "defineGetter", "getPrototypeOf", "confirmPrototype", "isExtensible", "preventExtensions", "freeze", "seal", "test", "apply",
-  "applyMany", "method", "construct", "constructAs", "keys", "entries", "spread", "assign", "iterate", "array", "instanceOf",
+  "setPrototypeOf", "isArray", "tag", "text", "number", "json", "next", "builtin", "size", "static", "subclass", "derive", "superGet",
+  "destructure", "await", "compare", "applyMany", "method", "construct", "constructAs", "keys", "entries", "spread", "assign", "iterate", "array", "instanceOf",
 ] as const; // prettier-ignore
