@@ -8,7 +8,7 @@ import { build, type Format, type Plugin } from "esbuild";
 import { chromium, type BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serve } from "../../../examples/bridge/iframe/serve.mjs";
-import realmText from "../src/realm/entry.ts?realm";
+import realmText from "../src/realm/entry.ts?realm-small";
 
 const executablePath = process.env["SBX_CHROMIUM"] ?? "/usr/bin/chromium";
 const hasChromium = existsSync(executablePath);
@@ -21,7 +21,7 @@ const args = [
 const realm: Plugin = {
   name: "realm",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\?realm$/ }, ({ path }) => ({ path, namespace: "realm" }));
+    onResolve({ filter: /\?realm/ }, ({ path }) => ({ path, namespace: "realm" }));
     onLoad({ filter: /.*/, namespace: "realm" }, () => ({ contents: realmText, loader: "text" }));
   },
 };

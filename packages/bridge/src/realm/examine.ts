@@ -22,6 +22,7 @@ import {
   boxes,
   errorPrototype,
   errorStackGetter,
+  objectPrototype,
   promisePrototype,
   regExpFlags,
 } from "./primordials.ts";
@@ -125,14 +126,12 @@ const stackOf = (error: Local): string => {
   return typeof stack === "string" ? stack : "";
 };
 
-/** Whether nothing on the chain has a tag: the engine's own then says what the object is, asking nobody. */
+/** Whether nothing has a tag, nor is a proxy that would be asked for one: then the engine says what the object is. */
 const isUntagged = (object: Local): boolean => {
-  let holder: Local | null = object;
-  for (let step = 0; step < longestChain && holder !== null; step += 1) {
-    if (ownDescriptor(holder, SymbolToStringTag) !== undefined) return false;
-    holder = ReflectGetPrototypeOf(holder);
-  }
-  return true;
+  const prototype = ReflectGetPrototypeOf(object);
+  if (prototype !== null && (prototype !== objectPrototype || ownDescriptor(prototype, SymbolToStringTag)))
+    return false;
+  return ownDescriptor(object, SymbolToStringTag) === undefined;
 };
 
 const typeByChain = (object: Local): ExaminedType => {
