@@ -138,7 +138,7 @@ describe("traps that a guest got hold of", () => {
     run(findHandlerText);
     run("globalThis.asked = 0; globalThis.key = { [Symbol.toPrimitive]() { asked += 1; return 'a'; } };");
     for (const name of ["get", "has", "deleteProperty"]) {
-      run(`try { handler.${name}({ a: 1 }, key, {}); } catch {}`);
+      run(`try { handler.${name}(shadow, key, {}); } catch {}`);
     }
     expect(run("asked")).toBe(0);
   });
