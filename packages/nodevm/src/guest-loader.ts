@@ -51,15 +51,7 @@ const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
 /** Globals that builtins give again: what a program puts in their place is its own affair. */
-const remembered = [
-  "Buffer",
-  "setTimeout",
-  "setInterval",
-  "setImmediate",
-  "clearTimeout",
-  "clearInterval",
-  "clearImmediate",
-];
+const remembered = ["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"];
 
 function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Builtins {
   const { realm, system, overrides } = given;
@@ -82,6 +74,7 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Buil
     failed: (reason) => void given.vm.emit("uncaughtException", reason),
     install: (text, services) => realm.membrane.install(text, services),
     guestGlobal: (name) => initial.get(name),
+    bufferModule: () => realm.bufferModule,
   });
 }
 

@@ -28,6 +28,8 @@ export interface BuiltinPowers {
   install(text: string, services: object): unknown;
   /** The host's view of a global of the guest as it was before any program ran. */
   readonly guestGlobal: (name: string) => unknown;
+  /** The members of `node:buffer` that are the guest's own. */
+  readonly bufferModule: () => object;
 }
 
 /** Makes the value of a name; called once for each VM. */
@@ -80,6 +82,7 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
   const tools: SpecialTools = {
     expose: (name) => expose(name) as object,
     guestGlobal: powers.guestGlobal,
+    bufferModule: powers.bufferModule,
     limits: (name) => selected.get(name) as FsLimits | undefined,
     once,
     share: powers.share,

@@ -28,6 +28,8 @@ export interface SpecialTools {
   readonly library: (name: LibraryName) => unknown;
   /** The host's view of a global of the guest as it was before any program ran. */
   readonly guestGlobal: (name: string) => unknown;
+  /** The members of `node:buffer` that are the guest's own. */
+  readonly bufferModule: () => object;
   /** Makes something once for each VM. */
   readonly once: <T>(key: string, make: () => T) => T;
   /** What the host has set for `fs` or `fs/promises`. */
@@ -149,8 +151,8 @@ const withAgent =
 export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Special>([
   ["assert", ({ library }) => member(library("assert"), "assert")],
   ["assert/strict", ({ library }) => member(library("assert"), "strict")],
-  // The guest's own class: its instances are the guest's typed arrays.
-  ["buffer", ({ expose, guestGlobal }) => withMembers(expose("buffer"), { Buffer: guestGlobal("Buffer") })],
+  // The guest's own class, whatever stands in its global's place: its instances are the guest's typed arrays.
+  ["buffer", ({ expose, bufferModule }) => withMembers(expose("buffer"), bufferModule())],
   ["fs", limitedFs],
   ["fs/promises", limitedPromises],
   ["events", ({ emitters }) => emitters()],
