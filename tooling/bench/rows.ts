@@ -140,6 +140,17 @@ const bufferIndex: Row = {
   },
 };
 
+const bufferRow = (id: string, title: string, statement: string, before: string): Row =>
+  guestRow(id, title, loop(`s += ${statement}.length`, `${before}; let s = 0`, "s"), { subjects: CLASSES });
+
+const bufferCalls: readonly Row[] = [
+  bufferRow("buffer-from", "Buffer.from of a short text", "Buffer.from('a short text')", ""),
+  bufferRow("buffer-from-long", "Buffer.from of 10,000 characters", "Buffer.from(t)", "const t = 'é'.repeat(1e4)"),
+  bufferRow("buffer-to-string", "toString of 16 bytes", "b.toString()", "const b = Buffer.alloc(16, 'text')"),
+  bufferRow("buffer-concat", "Buffer.concat of two", "Buffer.concat([b, b])", "const b = Buffer.alloc(16, 'text')"),
+  bufferRow("buffer-slice", "subarray of a Buffer", "b.subarray(4)", "const b = Buffer.alloc(16, 'text')"),
+];
+
 const GLOBAL_SCRIPT = "var i = 0; var sum = 0; while (i < limit) { sum = sum + i; i = i + 1; }";
 
 const globals: Row = {
@@ -396,6 +407,7 @@ export const ROWS: readonly Row[] = [
   globals,
   ...GUEST_ROWS,
   bufferIndex,
+  ...bufferCalls,
   ...HOST_ROWS,
   smallRun,
   freshText,

@@ -30,6 +30,19 @@ const shown: AttackEntry[] = family("memory", { breaks: ["PRIVACY", "I1"], threa
     source: `if (typeof Buffer === "function") for (const go of [() => Buffer.from("x"), () => Buffer.allocUnsafe(64), () => Buffer.allocUnsafeSlow(8192), () => Buffer.concat([Buffer.from("a")]), () => Buffer.from([1, 2]), () => Buffer.alloc(3), () => Buffer.allocUnsafe(4000), () => new Buffer(100), () => Buffer(10), () => Buffer.copyBytesFrom(new Uint8Array(4)), () => Buffer.of(1)]) for (let i = 0; i < 20; i++) { const b = attempt(go); claim(b); claim(b && b.buffer); tell(attempt(() => Buffer.from(b.buffer).toString("latin1"))); tell(attempt(() => b.toString("latin1"))); }`,
   },
   {
+    name: "claimed-length",
+    title: "Says that a host Buffer is longer than it is, and has it copied, written and filled",
+    goal: "disclose",
+    unproved: "what lies beyond the memory of a Buffer is chance, and Node 20 looks at the memory itself",
+    source: `const big = { value: 1e6 }; for (const b of [host.bytes, host.poolBytes("abc"), host.u8]) { for (const k of ["byteLength", "length", "byteOffset", "buffer"]) { attempt(() => Object.defineProperty(b, k, big)); attempt(() => Reflect.set({ [k]: 1e6 }, k, 1e6, b)); attempt(() => Reflect.set(host.object, k, 1e6, b)); attempt(() => b.__defineGetter__(k, () => 1e6)); } const t = attempt(() => host.bytes.constructor.alloc(5000)); attempt(() => b.copy(t, 0, 1, 5000)); tell(attempt(() => t.toString("latin1"))); tell(attempt(() => b.toString("latin1", 0, 5000))); attempt(() => b.utf8Write("x".repeat(50), 20, 30)); claim(attempt(() => b.subarray(0, 5000))); }`,
+  },
+  {
+    name: "search-that-aborts",
+    title: "Searches in Buffers with texts and ends for which Node's own search ends the process",
+    unproved: "Node ends the process for these from Node 24 on only",
+    source: `const half = String.fromCharCode(0xd800); const own = typeof Buffer === "function" ? [Buffer.from("abc")] : []; for (const b of [host.bytes, ...own]) for (const m of ["indexOf", "lastIndexOf", "includes"]) { for (const v of [half, "a" + half, 3, "a", b]) for (const end of [undefined, null, {}, [], true, 1n, Symbol("s"), () => 1, { valueOf() { return 1; } }, NaN, -1, 1e9]) for (const at of [undefined, 0, { valueOf() { return 0; } }]) { attempt(() => b[m](v, at, end)); attempt(() => b[m](v, at, end, "utf8")); attempt(() => Buffer.prototype[m].call(b, v, at, end)); } }`,
+  },
+  {
     name: "guest-buffer-statics",
     title: "Walks from Buffer and all its members to the host",
     target: "vm",
