@@ -6,6 +6,7 @@ export const codes: {
   readonly timeout: "ERR_SCRIPT_EXECUTION_TIMEOUT";
   readonly disposed: "ERR_VM_DISPOSED";
   readonly uncopiable: "ERR_VM_UNCOPIABLE";
+  readonly aborted: "ERR_VM_ABORTED";
 } = Object.freeze({
   /** An option that is unknown, or a value that it does not take. */
   invalidOption: "ERR_INVALID_OPTION",
@@ -15,6 +16,8 @@ export const codes: {
   disposed: "ERR_VM_DISPOSED",
   /** A result that was to be copied holds what cannot be. */
   uncopiable: "ERR_VM_UNCOPIABLE",
+  /** A VM was used after its `signal` was aborted. */
+  aborted: "ERR_VM_ABORTED",
 });
 
 /** One of {@link codes}. */

@@ -34,6 +34,8 @@ export interface VMOptions {
   readonly globals?: readonly WebGlobal[] | undefined;
   /** The guest's console. Default: `"off"`. */
   readonly console?: ConsoleOption | undefined;
+  /** Ends the VM when it is aborted: later uses throw, and a run that is under way when it comes back to the host. */
+  readonly signal?: AbortSignal | undefined;
   /** Default: `"event"`, on the VM. `"throw"`: as Node does for the host's own. */
   readonly onUnhandled?: OnUnhandled | undefined;
 }
@@ -52,6 +54,7 @@ export interface ResolvedOptions {
   readonly globals: readonly WebGlobal[];
   readonly console: ConsoleOption;
   readonly onUnhandled: OnUnhandled;
+  readonly signal: AbortSignal | undefined;
 }
 
 const names = [
@@ -68,6 +71,7 @@ const names = [
   "globals",
   "console",
   "onUnhandled",
+  "signal",
 ] as const satisfies readonly (keyof VMOptions)[];
 
 type Values = Record<(typeof names)[number], unknown>;
@@ -121,6 +125,11 @@ function onUnhandledOf(value: unknown): OnUnhandled {
   throw invalidOption("onUnhandled", "Invalid option 'onUnhandled': it must be 'event' or 'throw'.");
 }
 
+function signalOf(value: unknown): AbortSignal | undefined {
+  if (value === undefined || value instanceof AbortSignal) return value;
+  throw invalidOption("signal", "Invalid option 'signal': it must be an AbortSignal.");
+}
+
 /**
  * The function that compiles, for a compiler as a user names it.
  *
@@ -161,5 +170,6 @@ export function resolveOptions(options: VMOptions | undefined): ResolvedOptions 
     globals: checkedGlobals(input.globals),
     console: checkedConsole(input.console),
     onUnhandled: onUnhandledOf(input.onUnhandled),
+    signal: signalOf(input.signal),
   });
 }

@@ -3,15 +3,16 @@ import { EventEmitter } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { HidingPolicy, PolicyName } from "@sbx/bridge";
+import { endOnAbort } from "./abort.ts";
 import type { CompilerFunction } from "@sbx/compilers";
 import { makeConsole } from "./console.ts";
 import { copyResult } from "./copy-result.ts";
 import { VMError, invalidOption } from "./errors.ts";
 import { reportTo } from "./failure-events.ts";
-import { GuestRealm } from "./guest-realm.ts";
+import { GuestRealm, type RunScriptOptions } from "./guest-realm.ts";
 import { checkedTimeout } from "./limits.ts";
 import { resolveOptions, type ResolvedOptions, type VMOptions } from "./options.ts";
-import { forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
+import { endingOf, forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
 import { VMScript } from "./script.ts";
 import { makeWebGlobal, type WebContext } from "./web-globals.ts";
 
@@ -124,6 +125,7 @@ export class VM extends EventEmitter {
       if (logs !== undefined) realm.defineHidden("console", this.readonly(logs));
       for (const name of resolved.globals) realm.defineHidden(name, makeFixed(this, makeWebGlobal(name, context)));
       if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
+      if (resolved.signal !== undefined) endOnAbort(this, resolved.signal);
     });
   }
 
@@ -149,12 +151,23 @@ export class VM extends EventEmitter {
   #runLive(code: string | Uint8Array | VMScript, options: string | RunOptions | undefined): unknown {
     const realm = guestRealmOf(this);
     const timeout = checkedTimeout(this.timeout); // VM-10: it may have been assigned
-    if (code instanceof VMScript) return realm.runScript(code, { filename: code.filename, timeout });
+    if (code instanceof VMScript) return this.#start(realm, code, { filename: code.filename, timeout });
     const filename = filenameOf(options);
     const { compile, compiler } = resolvedOptions.get(this) as ResolvedOptions;
     const source = typeof compiler === "function" ? (code as string) : textOf(code);
     const text: unknown = compile(source, filename); // VM-33: what a custom compiler gives is made a text
-    return realm.runScript(String(text), { filename, timeout });
+    return this.#start(realm, String(text), { filename, timeout });
+  }
+
+  #start(realm: GuestRealm, code: string | VMScript, options: RunScriptOptions): unknown {
+    try {
+      const result = realm.runScript(code, options);
+      if (resolvedOptions.get(this)?.signal?.aborted === true) guestRealmOf(this); // throws, whatever the run gave
+      return result;
+    } catch (error) {
+      guestRealmOf(this); // throws when the VM was ended meanwhile: nothing can come back from it
+      throw error;
+    }
   }
 
   /**
@@ -242,7 +255,7 @@ export class VM extends EventEmitter {
     const { membrane } = guestRealmOf(this);
     forgetRealm(this);
     for (const stop of timersOf.get(this)?.values() ?? []) stop();
-    membrane.revoke("This VM was disposed of.");
+    membrane.revoke(endingOf(this).message);
   }
 }
 

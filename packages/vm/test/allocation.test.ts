@@ -28,6 +28,21 @@ describe("bufferAllocLimit", () => {
     else expect(answer).toBe(`true,Buffer allocation size ${bytes} exceeds bufferAllocLimit 100`);
   });
 
+  it.each(["fromBase64('A'.repeat(200))", "fromHex('0'.repeat(300))"])(
+    "CH-1: Uint8Array.%s is refused, where the engine has it",
+    (text) => {
+      const guest = new VM({ bufferAllocLimit: 100 });
+      const name = text.slice(0, text.indexOf("("));
+      if (guest.run(`typeof Uint8Array.${name}`) === "undefined") return;
+      expect(guest.run(`try { Uint8Array.${text}; 'made' } catch (e) { e.message }`)).toBe(
+        "Buffer allocation size 150 exceeds bufferAllocLimit 100",
+      );
+      expect(
+        guest.run("Uint8Array.fromBase64('QUJD' + ' '.repeat(999)).length + Uint8Array.fromHex('00ff').length"),
+      ).toBe(5);
+    },
+  );
+
   it("VM-72: cannot be deceived by sizes that change between two looks", () => {
     const guest = new VM({ bufferAllocLimit: 100 });
     const twice =

@@ -66,6 +66,16 @@ const hasSlot = (getter: (object: unknown) => unknown, object: unknown): boolean
 const isBuffer = (object: unknown): boolean =>
   hasSlot(ArrayBufferPrototypeGetByteLength, object) || hasSlot(SharedArrayBufferPrototypeGetByteLength, object);
 
+/** The characters of a text that stand for bytes: base64 may have white space in it, and ends with padding. */
+const countOf = (text: string): number => {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] as string;
+    if (character > " " && character !== "=") count += 1;
+  }
+  return count;
+};
+
 /** Installs the checks. `limit` is in bytes. */
 export const tameAllocation = (limit: number): void => {
   const refuse = (bytes: number): never => {
@@ -158,6 +168,22 @@ export const tameAllocation = (limit: number): void => {
     define(holder, name, lookNative(methods.method, name, 1));
   };
 
+  /** A static method of `Uint8Array` whose first argument is a text. */
+  const guardText = (name: string, ratio: number): void => {
+    const holder = valueOf(GlobalObject, "Uint8Array");
+    const native = valueOf(holder, name);
+    if (typeof native !== "function") return;
+    const methods = {
+      __proto__: null,
+      method(this: unknown, ...args: unknown[]): unknown {
+        const text = args[0];
+        if (typeof text === "string" && text.length * ratio > limit) checked(countOf(text) * ratio, 1);
+        return ReflectApply(native as never, this as never, args);
+      },
+    };
+    define(holder, name, lookNative(methods.method, name, 1));
+  };
+
   const none = (): number => 0;
   const pagesOf = (memory: unknown): number =>
     (ArrayBufferPrototypeGetByteLength(MemoryPrototypeGetBuffer?.(memory)) as number) / pageSize;
@@ -175,6 +201,11 @@ export const tameAllocation = (limit: number): void => {
     const name = names[index] as keyof Omit<typeof views, "__proto__">;
     replace(GlobalObject, name, viewArguments(views[name]));
   }
+
+  /** TABLE: what makes bytes of a text, and how many a character comes to. */
+  const texts = { __proto__: null, fromBase64: 3 / 4, fromHex: 1 / 2 };
+  guardText("fromBase64", texts.fromBase64);
+  guardText("fromHex", texts.fromHex);
 
   if (WebAssemblyNamespace === undefined) return;
   const memoryArguments: Check = (args) => {
