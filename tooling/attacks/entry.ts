@@ -17,6 +17,8 @@ export interface AttackOptions {
   readonly allowAsync?: boolean;
   readonly wasm?: boolean;
   readonly eval?: boolean;
+  /** The guest's program lies in a tree of files (`places.ts`) and has a `require`; on a plain context, Node's own. */
+  readonly modules?: boolean;
   /** Bytes that one allocation of the guest may take. */
   readonly bufferAllocLimit?: number;
   /** The host listens to `unhandledRejection`, `uncaughtException` and `warning` as a logger does. */

@@ -17,7 +17,7 @@ const HELP = `usage: pnpm attacks [--subject bridge,vm] [--only TEXT] [--prove] 
 const APPLIES: Readonly<Record<Target, readonly SubjectName[]>> = {
   bridge: ["bare", "vm2", "bridge", "vm", "nodevm"],
   vm: ["bare", "vm2", "vm", "nodevm"],
-  nodevm: ["nodevm"],
+  nodevm: ["bare", "nodevm"],
 };
 
 const { values } = parseArgs({

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { constants, createContext, runInContext, type Context } from "node:vm";
 import type { AttackOptions } from "./entry.ts";
+import { makePlaces, requireOptions } from "./places.ts";
 
 /** A sandbox under test: how to run the guest's program, and the oracle's raw way into its realm. */
 export interface Subject {
@@ -21,7 +22,7 @@ type Endowments = Readonly<Record<string, unknown>>;
 type MakeSubject = (host: Endowments, options: AttackOptions) => Promise<Subject>;
 
 interface VmLike {
-  run(source: string): unknown;
+  run(source: string, filename?: string): unknown;
   readonly?(value: unknown): unknown;
   protect?(value: unknown): unknown;
   freeze?(value: unknown): unknown;
@@ -30,11 +31,14 @@ interface VmLike {
 type VmClass = new (options: object) => VmLike;
 
 const bare: MakeSubject = (host, options) => {
-  const context = createContext({ host });
+  const places = options.modules === true ? makePlaces() : undefined;
+  const modules = places === undefined ? {} : { require: createRequire(places.main), module: {}, app: places.app };
+  const context = createContext({ host, ...modules });
   const limit = options.timeout === undefined ? {} : { timeout: options.timeout };
   return Promise.resolve({
     run: (source) => runInContext(source, context, { filename: "guest.js", ...limit }) as unknown,
     raw: (text) => runInContext(text, context) as unknown,
+    dispose: () => places?.remove(),
   });
 };
 
@@ -75,14 +79,19 @@ const ours =
   async (host, options) => {
     const VM = await load();
     const { guestRealmOf } = await import("@sbx/vm/internal");
-    const vm = new VM(vmOptions(options));
+    const places = options.modules === true ? makePlaces() : undefined;
+    const vm = new VM({ ...vmOptions(options), ...(places === undefined ? {} : { require: requireOptions(places) }) });
     protectTrees(vm, host);
     const realm = guestRealmOf(vm);
     Reflect.set(realm.membrane.global, "host", host);
+    if (places !== undefined) Reflect.set(realm.membrane.global, "app", places.app);
     return {
-      run: (source) => vm.run(source),
+      run: (source) => vm.run(source, places?.main),
       raw: (text) => runInContext(text, realm.context) as unknown,
-      dispose: () => vm.dispose?.(),
+      dispose() {
+        vm.dispose?.();
+        places?.remove();
+      },
     };
   };
 

@@ -6,6 +6,7 @@ import { errors } from "./errors.ts";
 import { handlers } from "./handlers.ts";
 import { hooks } from "./hooks.ts";
 import { memory } from "./memory.ts";
+import { modules } from "./modules.ts";
 import { mutation } from "./mutation.ts";
 import { nodeNotes } from "./node-notes.ts";
 import { stack } from "./stack.ts";
@@ -26,4 +27,5 @@ export const entries: readonly AttackEntry[] = [
   ...hooks,
   ...mutation,
   ...memory,
+  ...modules,
 ];

@@ -2,9 +2,9 @@ import { EventEmitter } from "node:events";
 import { inspect } from "node:util";
 import type { Evidence } from "./evidence.ts";
 import { proxyDetails } from "./realm-of.ts";
+import { SECRET } from "./secret.ts";
 
-/** A secret that lies in the host's memory, in Node's shared pool and in the environment. */
-export const SECRET = "sbx-canary-7f3a91c2";
+export { SECRET } from "./secret.ts";
 
 type HostFunction = (this: unknown, ...args: never[]) => unknown;
 

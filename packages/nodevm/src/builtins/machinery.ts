@@ -4,13 +4,16 @@
  * the prototypes of their classes, which a guest reaches from any instance (`socket.constructor`, `stream.pipe`).
  */
 
+import { types } from "node:util";
 import { builtinTable } from "./table.ts";
 
 /** What a function of a builtin is. */
-export type Machine = "function" | "class" | "internal";
+export type Machine = "function" | "protocol" | "class" | "unexported" | "internal";
 
 const machines = new WeakMap<object, Machine>();
 const registered = new Set<string>();
+/** What modules export. A class that is none of these is only met above one of them, and nobody checks its arguments. */
+const exported = new Set<unknown>();
 
 type Func = (...args: unknown[]) => unknown;
 
@@ -28,11 +31,25 @@ const isClass = (name: string, value: Func): boolean => {
 const isPrivate = (key: PropertyKey): boolean =>
   typeof key === "symbol" && !wellKnown.has(key) && Symbol.keyFor(key) === undefined;
 
+/** Modules whose methods under an underscore go straight to C++, where a wrong argument ends the process. */
+const guardedModules: ReadonlySet<string> = new Set(["crypto", "net", "tls", "zlib"]);
+
+/** Methods under an underscore that derived classes have to call. */
+const protocol = new Set(`_construct _read _write _writev _final _destroy _transform _flush _undestroy`.split(" "));
+
+/** The module that is being registered. */
+let current = "";
+
+const isHidden = (key: PropertyKey): boolean =>
+  isPrivate(key) ||
+  (typeof key === "string" && key.startsWith("_") && guardedModules.has(current) && !protocol.has(key));
+
 function registerMembers(object: object): void {
   for (const key of Reflect.ownKeys(object)) {
     const value: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
     if (typeof value !== "function") continue;
-    if (isPrivate(key)) machines.set(value, "internal");
+    if (isHidden(key)) machines.set(value, "internal");
+    else if (typeof key === "string" && protocol.has(key)) machines.set(value, "protocol");
     else register(String(key), value as Func);
   }
 }
@@ -54,7 +71,12 @@ const intrinsics = new Set<unknown>(
 );
 
 function register(name: string, value: Func): void {
-  if (machines.has(value) || intrinsics.has(value)) return;
+  const known = machines.get(value);
+  if ((known !== undefined && known !== "unexported") || intrinsics.has(value)) return;
+  if (name === "constructor" && !exported.has(value)) {
+    machines.set(value, "unexported");
+    return;
+  }
   if (isClass(name === "constructor" ? value.name : name, value)) registerClass(value);
   else machines.set(value, "function");
 }
@@ -63,11 +85,38 @@ function register(name: string, value: Func): void {
 export function registerMachinery(name: string, module: unknown): void {
   if (registered.has(name)) return;
   registered.add(name);
-  if (typeof module === "function") register(module.name, module as Func);
-  for (const member of builtinTable.get(name)?.given ?? []) {
-    const value: unknown = Reflect.get(module as object, member);
-    if (typeof value === "function") register(member, value as Func);
+  current = name;
+  const members = new Map<string, unknown>();
+  for (const member of builtinTable.get(name)?.given ?? []) members.set(member, Reflect.get(module as object, member));
+  if (typeof module === "function") members.set(module.name, module);
+  for (const value of members.values()) exported.add(value);
+  for (const [member, value] of members) if (typeof value === "function") register(member, value as Func);
+}
+
+/** Some streams (`Readable.from`) have such methods of their own. */
+export function registerInstance(instance: object): void {
+  for (const key of protocol) {
+    const value: unknown = Object.getOwnPropertyDescriptor(instance, key)?.value;
+    if (typeof value === "function" && !types.isProxy(value)) machines.set(value, "protocol");
   }
+}
+
+/** What every stream of `zlib` inherits from, right below `Transform`. */
+let compressorPrototype: object | undefined;
+
+function findCompressor(): object {
+  const { Gzip } = process.getBuiltinModule("node:zlib") as unknown as { Gzip: { prototype: object } };
+  const { prototype: top } = process.getBuiltinModule("node:stream").Transform;
+  let prototype = Gzip.prototype;
+  for (let next = prototype; next !== top; next = Object.getPrototypeOf(next) as object) prototype = next;
+  return prototype;
+}
+
+/** Whether an object is a stream of `zlib`: its methods below the surface end the process when they are called twice. */
+export function isCompressor(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  compressorPrototype ??= findCompressor();
+  return Object.prototype.isPrototypeOf.call(compressorPrototype, value);
 }
 
 /** What a host object is to Node's builtins; `undefined` for what is none of theirs. */

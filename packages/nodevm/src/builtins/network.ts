@@ -136,6 +136,9 @@ export function createNetwork({ modules, limits }: NetworkTools): Network {
   /** Replaces a function that connects. */
   const replaceConnect = (original: unknown, moduleOf: (receiver: unknown) => NetworkModule): Func => {
     const connect: Func = function (...args) {
+      // Node asserts, from its event loop, that a socket connects once at a time.
+      if (this instanceof (net["Socket"] as Class) && Reflect.get(this, "connecting") === true)
+        throw Object.assign(new Error("EALREADY: the socket is connecting"), { code: "EALREADY" });
       const normal = connectArguments(args);
       checkConnection(moduleOf(this), normal.options);
       return Reflect.apply(original as Func, this, passed(normal));

@@ -68,7 +68,7 @@ export function createSafeguards(
   guestEmitter: () => typeof EventEmitter,
 ): Safeguards {
   const emitters = watchEmitters(powers.failed);
-  const { add, substituteFor } = createSubstitutes({ emitters, share: powers.share });
+  const { add, substituteFor } = createSubstitutes({ emitters, failed: powers.failed, share: powers.share });
   powers.substituteBy(substituteFor);
   const done = new Set<string>();
   const once = (key: string, act: () => void): void => {

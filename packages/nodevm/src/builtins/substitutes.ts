@@ -4,9 +4,11 @@
  * for each host object, when it crosses. So `socket.constructor`, `request.agent` or a method taken from a prototype are
  * as limited as what `require` gave.
  */
+import { EventEmitter } from "node:events";
 import { types } from "node:util";
 import { interfaceArguments, lockTerminal } from "./readline-guard.ts";
-import { isInternalHandle, machineOf } from "./machinery.ts";
+import { withTicks } from "./tick-guard.ts";
+import { isCompressor, isInternalHandle, machineOf, registerInstance } from "./machinery.ts";
 import type { WatchedEmitters } from "./watched-emitters.ts";
 
 type Func = (this: unknown, ...args: unknown[]) => unknown;
@@ -26,6 +28,8 @@ export interface Changes {
 
 /** What making the substitutes of one VM needs. */
 export interface SubstituteTools {
+  /** Is told of what is thrown where nobody can catch it. */
+  readonly failed: (reason: unknown) => void;
   readonly emitters: WatchedEmitters;
   /** Has the guest see an object as classes are seen: not to be changed, but for what it makes. */
   readonly share: <T extends object>(value: T) => T;
@@ -48,8 +52,23 @@ function copyMembers(from: Func, to: Func): void {
   }
 }
 
+/** Node calls what stands there later, and would throw from its event loop. */
+function completeCallback(args: unknown[], at: number): void {
+  if (at >= 0 && typeof args[at] !== "function") args[at] = (): void => undefined;
+}
+
+/** A class of Node's that no module gives: it tells what its instances are, and makes none. */
+function refuseConstruction(original: Func): Func {
+  const refuse: Func = function () {
+    throw new TypeError("Illegal constructor");
+  };
+  Object.defineProperty(refuse, "name", { value: original.name });
+  Object.defineProperty(refuse, "prototype", { value: original.prototype as unknown, writable: false });
+  return refuse;
+}
+
 /** Makes the substitutes of one VM. */
-export function createSubstitutes({ emitters, share }: SubstituteTools): Substitutes {
+export function createSubstitutes({ emitters, failed, share }: SubstituteTools): Substitutes {
   const changes: Changes[] = [];
   const find = (value: unknown, of: "replaced" | "arguments" | "counterparts"): unknown =>
     changes.map((change) => (change[of] ?? emptyMap).get(value as never)).find((found) => found !== undefined);
@@ -58,14 +77,19 @@ export function createSubstitutes({ emitters, share }: SubstituteTools): Substit
     (find(original, "arguments") as Prepare | undefined) ?? ((args) => [...args]);
 
   const finish = (instance: unknown): unknown => {
-    if (typeof instance === "object" && instance !== null) for (const change of changes) change.finish?.(instance);
+    if (typeof instance === "object" && instance !== null && !types.isProxy(instance)) {
+      for (const change of changes) change.finish?.(instance);
+      if (instance instanceof EventEmitter) registerInstance(instance);
+    }
     return emitters.watch(instance);
   };
 
-  const wrapFunction = (original: Func): Func => {
+  const wrapFunction = (original: Func, isProtocol = false): Func => {
     const prepare = prepareFor(original);
     const wrapper: Func = function (...args) {
-      return finish(Reflect.apply(original, this, prepare(args)));
+      if (isProtocol && isCompressor(this)) throw new TypeError("Illegal invocation");
+      if (isProtocol) completeCallback(args, original.length - 1);
+      return finish(withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(args))));
     };
     copyMembers(original, wrapper);
     return wrapper;
@@ -75,9 +99,10 @@ export function createSubstitutes({ emitters, share }: SubstituteTools): Substit
   const wrapClass = (original: Func): object => {
     const prepare = prepareFor(original);
     const wrapper: Func = function (...args) {
-      if ((new.target as unknown) === undefined) return finish(Reflect.apply(original, this, prepare(args)));
+      if ((new.target as unknown) === undefined)
+        return finish(withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(args))));
       const target: unknown = new.target === wrapper ? original : new.target;
-      return finish(Reflect.construct(original, prepare(args), target as Func));
+      return finish(withTicks<unknown>(failed, () => Reflect.construct(original, prepare(args), target as Func)));
     };
     Object.setPrototypeOf(wrapper, Object.getPrototypeOf(original) as object | null);
     copyMembers(original, wrapper);
@@ -97,7 +122,8 @@ export function createSubstitutes({ emitters, share }: SubstituteTools): Substit
     const machine = machineOf(value);
     if (machine === undefined) return value;
     if (machine === "internal") return undefined;
-    return share(machine === "class" ? wrapClass(value) : (wrapFunction(value) as object));
+    if (machine === "unexported") return share(refuseConstruction(value) as object);
+    return share(machine === "class" ? wrapClass(value) : (wrapFunction(value, machine === "protocol") as object));
   };
 
   return {
