@@ -5,7 +5,7 @@ import { type Server, createServer as createHttpServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NodeVM, type VMRequire } from "@sbx/nodevm";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "sbx-limits-")));
 const inside = join(top, "in");
@@ -256,15 +256,19 @@ describe("failures of the guest in Node's event loop", () => {
         const request = http.get({ host: '127.0.0.1', port: server.address().port }).on('error', () => {});
         setTimeout(() => { request.destroy(); server.close(); resolve() }, 100);
       }));`);
-    expect(seen.sort()).toEqual([
-      "ECONNREFUSED",
-      "ECONNREFUSED",
-      "ECONNREFUSED",
-      "ENOENT",
-      "ERR_STREAM_WRITE_AFTER_END",
-      "listener",
-      "overridden",
-    ]);
+    await vi.waitFor(
+      () =>
+        expect([...seen].sort()).toEqual([
+          "ECONNREFUSED",
+          "ECONNREFUSED",
+          "ECONNREFUSED",
+          "ENOENT",
+          "ERR_STREAM_WRITE_AFTER_END",
+          "listener",
+          "overridden",
+        ]),
+      { timeout: 20_000 },
+    );
   });
 
   it("GP-3: dispose closes what the guest has opened", async () => {
