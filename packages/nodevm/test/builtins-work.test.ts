@@ -49,6 +49,29 @@ const programs: Readonly<Record<string, string>> = {
       sink.on("finish", () => resolve([sink.got, sink instanceof Writable]));
       source.pipe(sink);
     });`,
+  "transforms flushed, once each": `
+    const { Transform, PassThrough } = require("stream"), { pipeline } = require("stream/promises"), util = require("util");
+    const calls = [];
+    const last = (name) => function (done) { calls.push(name); this.push(name); done(); };
+    const pass = (chunk, encoding, done) => done(null, chunk);
+    class Modern extends Transform {}
+    class Final extends Transform {}
+    class Passing extends PassThrough {}
+    function Old() { Transform.call(this); }
+    util.inherits(Old, Transform);
+    for (const type of [Modern, Final, Old]) Object.assign(type.prototype, { _transform: pass, _flush: last(type.name) });
+    Final.prototype._final = function (done) { calls.push("final"); done(); };
+    Passing.prototype._flush = last("Passing");
+    const given = new Transform({ transform: pass, flush: last("given") });
+    module.exports = (async () => {
+      const out = [];
+      for (const stream of [new Modern(), new Final(), new Old(), new Passing(), given]) {
+        stream.on("data", (chunk) => out.push(String(chunk)));
+        stream.end("a");
+        await new Promise((resolve) => stream.on("close", resolve).on("error", resolve));
+      }
+      return [out, calls];
+    })();`,
   "lines of a stream": `
     const { Readable } = require("stream");
     const lines = async (make) => { const all = []; for await (const line of make({ input: Readable.from(["a\\nb", "c\\n"]) })) all.push(line); return all; };

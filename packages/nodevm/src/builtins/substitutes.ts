@@ -9,6 +9,7 @@ import { types } from "node:util";
 import { interfaceArguments, lockTerminal } from "./readline-guard.ts";
 import { withTicks } from "./tick-guard.ts";
 import { isCompressor, isInternalHandle, machineOf, registerInstance } from "./machinery.ts";
+import { flushOnce } from "./transform-flush.ts";
 import type { WatchedEmitters } from "./watched-emitters.ts";
 
 type Func = (this: unknown, ...args: unknown[]) => unknown;
@@ -70,6 +71,8 @@ function refuseConstruction(original: Func): Func {
 /** Makes the substitutes of one VM. */
 export function createSubstitutes({ emitters, failed, share }: SubstituteTools): Substitutes {
   const changes: Changes[] = [];
+  const originals = new WeakMap<object, Func>();
+  const originalOf = (value: unknown): unknown => originals.get(value as object) ?? value;
   const find = (value: unknown, of: "replaced" | "arguments" | "counterparts"): unknown =>
     changes.map((change) => (change[of] ?? emptyMap).get(value as never)).find((found) => found !== undefined);
 
@@ -92,17 +95,27 @@ export function createSubstitutes({ emitters, failed, share }: SubstituteTools):
       return finish(withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(args))));
     };
     copyMembers(original, wrapper);
+    originals.set(wrapper, original);
     return wrapper;
   };
 
   /** Makes the same instances; a class of its own, since a Proxy could not answer for `Writable[Symbol.hasInstance]`. */
   const wrapClass = (original: Func): object => {
     const prepare = prepareFor(original);
+    const call = (self: unknown, args: unknown[]): unknown => {
+      const result = finish(withTicks<unknown>(failed, () => Reflect.apply(original, self, prepare(args))));
+      if (result === undefined) flushOnce(self, originalOf); // it inherits in the old way
+      return result;
+    };
+    const construct = (target: Func, args: unknown[]): unknown => {
+      const made = finish(withTicks<unknown>(failed, () => Reflect.construct(original, prepare(args), target)));
+      if (target !== original) flushOnce(made, originalOf);
+      return made;
+    };
     const wrapper: Func = function (...args) {
-      if ((new.target as unknown) === undefined)
-        return finish(withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(args))));
-      const target: unknown = new.target === wrapper ? original : new.target;
-      return finish(withTicks<unknown>(failed, () => Reflect.construct(original, prepare(args), target as Func)));
+      const target: unknown = new.target;
+      if (target === undefined) return call(this, args);
+      return construct(target === wrapper ? original : (target as Func), args);
     };
     Object.setPrototypeOf(wrapper, Object.getPrototypeOf(original) as object | null);
     copyMembers(original, wrapper);

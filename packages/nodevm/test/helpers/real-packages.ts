@@ -1,23 +1,38 @@
-/** TABLE: popular packages and a program that uses each for its real work. A program's value must be JSON. */
+/** TABLE: popular packages and a program that uses each for its real work. `docs/packages.md` is written from it. */
+
+type Mocked = "child_process" | "os" | "process" | "tty";
 
 export interface RealPackage {
   readonly name: string;
-  /** Builtins that the package requires. */
+  /** What the program does, in a few words. */
+  readonly does: string;
+  /** Builtins that the package needs. */
   readonly builtins?: readonly string[];
-  readonly needsBuffer?: boolean;
-  /** The body of a CommonJS module; it sets `module.exports` to a value, or to a promise of one. */
+  /** Builtins that it needs and that no guest is given: it gets those of `mocks`. */
+  readonly mocked?: readonly Mocked[];
+  /** The body of a CommonJS module; it sets `module.exports` to a value that is JSON, or to a promise of one. */
   readonly program: string;
 }
+
+/** What stands for builtins that no guest is given: as much as these packages look for while they are loaded. */
+export const mocks: Readonly<Record<Mocked, object>> = {
+  child_process: {},
+  os: {},
+  process: { argv: [], execArgv: [], env: {}, stdout: {}, stderr: {} },
+  tty: { isatty: () => false },
+};
 
 export const realPackages: readonly RealPackage[] = [
   {
     name: "acorn",
+    does: "parses a class with private fields and an async generator",
     program: `
       const acorn = require("acorn");
       module.exports = acorn.parse("class A extends B { static #x = 1; async *m() { yield* super.m() } }", { ecmaVersion: "latest" });`,
   },
   {
     name: "ajv",
+    does: "compiles a schema, validates three values, lists every error",
     program: `
       const Ajv = require("ajv");
       const ajv = new Ajv({ allErrors: true, $data: true });
@@ -29,6 +44,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "async",
+    does: "`mapLimit` over timers, then `series`",
     program: `
       const async = require("async");
       module.exports = async.mapLimit([1, 2, 3], 2, (n, done) => setTimeout(() => done(null, n * 2), 1))
@@ -36,7 +52,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "bluebird",
-    builtins: ["util", "events"],
+    does: "`map` with a limit over delays, `props` and `reduce`",
     program: `
       const Promise = require("bluebird");
       module.exports = Promise.map([3, 1, 2], (n) => Promise.delay(n).then(() => n * n), { concurrency: 2 })
@@ -44,7 +60,8 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "chalk",
-    builtins: ["os", "tty"],
+    does: "nested styles and 24-bit colours",
+    mocked: ["os", "tty"],
     program: `
       const { Instance } = require("chalk");
       const chalk = new Instance({ level: 3 });
@@ -52,8 +69,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "cheerio",
-    needsBuffer: true,
-    builtins: ["string_decoder", "buffer", "stream", "util", "url", "events", "assert", "querystring"],
+    does: "`cheerio/slim`: parses HTML, selects, changes and prints it",
     program: `
       const cheerio = require("cheerio/slim");
       const $ = cheerio.load("<ul><li class=a>1<li>2</ul>", { xmlMode: false });
@@ -62,7 +78,9 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "commander",
-    builtins: ["events", "path", "child_process", "fs", "process"],
+    does: "parses options and arguments, prints its help",
+    builtins: ["events", "fs", "path"],
+    mocked: ["child_process", "process"],
     program: `
       const { Command } = require("commander");
       const program = new Command().exitOverride().option("-n, --number <n>", "a number", parseFloat).argument("[files...]");
@@ -71,14 +89,21 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "csv-parse",
-    needsBuffer: true,
-    builtins: ["stream", "buffer"],
+    does: "a stream that comes in pieces; quoted fields, columns, casts",
+    builtins: ["stream"],
     program: `
-      const { parse } = require("csv-parse/sync");
-      module.exports = parse('a,b\\n1,"x ""y"""\\n2,', { columns: true, cast: true });`,
+      const { parse } = require("csv-parse");
+      const { parse: parseNow } = require("csv-parse/sync");
+      const parser = parse({ delimiter: ";", columns: true }), records = [];
+      parser.on("data", (record) => records.push(record));
+      for (const piece of ["a;", "b\\n1;2\\n3", ";4\\n"]) parser.write(piece);
+      parser.end();
+      module.exports = new Promise((resolve, reject) => parser.on("error", reject).on("end", resolve))
+        .then(() => [records, parseNow('a,b\\n1,"x ""y"""\\n2,', { columns: true, cast: true })]);`,
   },
   {
     name: "dayjs",
+    does: "adds to a leap day, with the plugins `utc` and `duration`",
     program: `
       const dayjs = require("dayjs");
       dayjs.extend(require("dayjs/plugin/utc"));
@@ -87,7 +112,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "handlebars",
-    builtins: ["fs"],
+    does: "compiles a template with a helper, loops and escapes",
     program: `
       const Handlebars = require("handlebars");
       Handlebars.registerHelper("loud", (text) => new Handlebars.SafeString("<b>" + String(text).toUpperCase() + "</b>"));
@@ -96,6 +121,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "immer",
+    does: "drafts of arrays and maps, frozen results, patches",
     program: `
       const { produce, enableMapSet, produceWithPatches, enablePatches } = require("immer");
       enableMapSet(); enablePatches();
@@ -106,6 +132,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "js-yaml",
+    does: "loads anchors, dates and blocks, dumps, names a syntax error",
     program: `
       const yaml = require("js-yaml");
       const data = yaml.load("a: &x [1, 2.5, 0x1f]\\nb: *x\\nc: 2001-12-14t21:59:43.10-05:00\\nd: |\\n  text\\n  more\\n");
@@ -115,6 +142,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "lodash",
+    does: "chains, `template`, `isEqual`, `cloneDeep`, `groupBy`",
     program: `
       const _ = require("lodash");
       module.exports = [
@@ -126,6 +154,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "marked",
+    does: "a table, lists, links, code; a renderer of the program's own",
     program: `
       const { marked, Marked } = require("marked");
       const text = "# Title\\n\\n| a | b |\\n|---|:-:|\\n| 1 | \`2\` |\\n\\n1. x\\n   - [ ] y\\n\\n[l](<u> 't') ~~s~~\\n\\n\`\`\`js\\nlet a = 1 < 2\\n\`\`\`\\n";
@@ -133,6 +162,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "moment",
+    does: "formats dates, relative times and durations",
     program: `
       const moment = require("moment");
       module.exports = [
@@ -142,6 +172,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "mustache",
+    does: "sections, inverted sections, functions, a partial",
     program: `
       const mustache = require("mustache");
       module.exports = mustache.render("{{#rows}}<{{name}}>{{/rows}}{{^none}}no{{/none}} {{{raw}}}{{>part}}",
@@ -149,6 +180,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "rxjs",
+    does: "operators over promises and over an interval",
     program: `
       const { from, interval, lastValueFrom, Subject } = require("rxjs");
       const { map, mergeMap, scan, take, toArray, withLatestFrom } = require("rxjs/operators");
@@ -158,7 +190,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "semver",
-    builtins: ["util"],
+    does: "sorts, matches ranges, increments",
     program: `
       const semver = require("semver");
       module.exports = [
@@ -168,6 +200,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "uuid",
+    does: "random ids of version 4, named ones of version 5",
     builtins: ["crypto"],
     program: `
       const { v4, v5, validate, version } = require("uuid");
@@ -175,6 +208,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "validator",
+    does: "addresses, URLs, an IBAN; escapes and normalises",
     program: `
       const validator = require("validator");
       module.exports = [validator.isEmail("a@b.co"), validator.isURL("https://x.y/z?q=1"), validator.escape("<a>"), validator.isIBAN("GB33BUKB20201555555555"),
@@ -182,6 +216,7 @@ export const realPackages: readonly RealPackage[] = [
   },
   {
     name: "zod",
+    does: "parses and transforms an object, lists every issue",
     program: `
       const { z } = require("zod");
       const schema = z.object({ a: z.coerce.number().int(), b: z.array(z.union([z.string(), z.literal(1)])).default([]), c: z.string().email().optional() }).strict();
