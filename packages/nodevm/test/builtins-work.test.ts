@@ -25,6 +25,32 @@ const programs: Readonly<Record<string, string>> = {
       for await (const chunk of fs.createReadStream(top + "/b.txt")) hash.update(chunk);
       return [fs.readFileSync(top + "/b.txt", "utf8").length, fs.statSync(top + "/a.gz").size < 1000, hash.digest("hex")];
     })();`,
+  "compressors of every kind, in small pieces": `
+    const zlib = require("zlib");
+    const through = (stream, pieces) => new Promise((resolve, reject) => {
+      const out = [];
+      stream.on("data", (chunk) => out.push(chunk)).on("error", reject).on("end", () => resolve(Buffer.concat(out)));
+      for (const piece of pieces) stream.write(piece);
+      stream.end();
+    });
+    const small = { chunkSize: 64 }, text = Array.from({ length: 3000 }, (_, n) => "line " + n * n).join("\\n");
+    const kinds = [["createGzip", "createGunzip"], ["createDeflate", "createInflate"], ["createDeflateRaw", "createInflateRaw"], ["createBrotliCompress", "createBrotliDecompress"]];
+    module.exports = (async () => {
+      const sizes = [];
+      for (const [pack, unpack] of kinds) {
+        const packed = await through(zlib[pack](small), [text.slice(0, 99), text.slice(99)]);
+        const back = await through(zlib[unpack](small), [packed.subarray(0, 7), packed.subarray(7)]);
+        sizes.push([packed.length, String(back) === text]);
+      }
+      const flushed = zlib.createDeflate(), parts = [];
+      flushed.on("data", (chunk) => parts.push(chunk.length));
+      flushed.write(text);
+      await new Promise((resolve) => flushed.flush(resolve));
+      await new Promise((resolve) => flushed.params(0, 0, resolve));
+      flushed.end("rest");
+      await new Promise((resolve) => flushed.on("end", resolve));
+      return [sizes, parts];
+    })();`,
   "host classes extended": `
     const { Readable, Transform, Writable } = require("stream");
     const { pipeline } = require("stream/promises");

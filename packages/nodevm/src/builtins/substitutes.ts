@@ -8,6 +8,7 @@ import { EventEmitter } from "node:events";
 import { types } from "node:util";
 import { interfaceArguments, lockTerminal } from "./readline-guard.ts";
 import { withTicks } from "./tick-guard.ts";
+import { guardCompressor, isWriteState } from "./compressor-guard.ts";
 import { isCompressor, isInternalHandle, machineOf, registerInstance } from "./machinery.ts";
 import { flushOnce } from "./transform-flush.ts";
 import type { WatchedEmitters } from "./watched-emitters.ts";
@@ -83,6 +84,7 @@ export function createSubstitutes({ emitters, failed, share }: SubstituteTools):
     if (typeof instance === "object" && instance !== null && !types.isProxy(instance)) {
       for (const change of changes) change.finish?.(instance);
       if (instance instanceof EventEmitter) registerInstance(instance);
+      if (isCompressor(instance)) guardCompressor(instance);
     }
     return emitters.watch(instance);
   };
@@ -151,7 +153,7 @@ export function createSubstitutes({ emitters, failed, share }: SubstituteTools):
         return share(wrapFunction(replacement as Func) as object);
       }
       if (typeof value === "function") return substituteMachine(value as Func);
-      return isInternalHandle(value) ? undefined : value;
+      return isInternalHandle(value) || isWriteState(value) ? undefined : value;
     },
   };
 }
