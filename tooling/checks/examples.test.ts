@@ -34,18 +34,18 @@ describe("examples/escape-prevention", () => {
   });
 });
 
-const guides = fileURLToPath(new URL("../../docs/guides/", import.meta.url));
+const documents = fileURLToPath(new URL("../../docs/", import.meta.url));
 
 /** The programs of a document, and what their comments say that they print. */
 const programsOf = (file: string): [string, string, string[]][] =>
-  [...readFileSync(join(guides, file), "utf8").matchAll(/^```js\n([^]*?)^```$/gm)].map(([, text = ""], index) => [
+  [...readFileSync(join(documents, file), "utf8").matchAll(/^```js\n([^]*?)^```$/gm)].map(([, text = ""], index) => [
     `${file}, program ${String(index + 1)}`,
     text,
     [...text.matchAll(/\/\/ → (.*)$/gm)].map(([, line = ""]) => line),
   ]);
 
-describe("docs/guides", () => {
-  it.each(["escape-prevention.md", "security-hardening.md"].flatMap(programsOf))(
+describe("documents", () => {
+  it.each(["guides/escape-prevention.md", "guides/security-hardening.md", "migrating-from-vm2.md"].flatMap(programsOf))(
     "%s prints what it says",
     (_, text, promised) => {
       // Inside of the example, so that its dependencies are found; outside of what git knows.
