@@ -108,7 +108,7 @@ describe("stacks", () => {
   });
 
   it("I1, I11: what the engine has thrown out of the host, a guest that caught it cannot pass on", () => {
-    const { global, run, evaluate } = makeRealms();
+    const { global, run, evaluate } = makeRealms({ formatsStacks: true });
     const got: unknown[] = [];
     global["take"] = (...values: unknown[]) => void got.push(...values);
     // No transformed `catch` clause stands in front of this.
