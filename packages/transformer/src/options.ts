@@ -25,11 +25,6 @@ export interface TransformOptions {
    * It must never throw a value that would itself need to be guarded. Without it, `catch` clauses stay as they are.
    */
   readonly guardCatch?: string | undefined;
-  /**
-   * Identifier of the object through which direct calls of `eval` go. It has `arm`, `text`, `holder` and `tamed`, as own data
-   * properties; docs/decisions/0012-direct-eval.md says what they do. Without it, such calls stay as they are.
-   */
-  readonly evalGate?: string | undefined;
   /** Whether `usesAsync` is to be found out. Default: true; it costs a parse of each text that contains `async`. */
   readonly detectAsync?: boolean | undefined;
   /**
@@ -47,7 +42,6 @@ export interface ResolvedOptions {
   readonly importCallee: string | undefined;
   readonly templateHelper: string | undefined;
   readonly guardCatch: string | undefined;
-  readonly evalGate: string | undefined;
   readonly detectAsync: boolean;
   readonly checkSyntax: boolean;
 }
@@ -70,7 +64,6 @@ export function resolveOptions(options: TransformOptions): ResolvedOptions {
     importCallee: checkedName("importCallee", options.importCallee),
     templateHelper: checkedName("templateHelper", options.templateHelper),
     guardCatch: checkedName("guardCatch", options.guardCatch),
-    evalGate: checkedName("evalGate", options.evalGate),
     detectAsync: options.detectAsync ?? true,
     checkSyntax: options.checkSyntax ?? true,
   };

@@ -6,21 +6,14 @@ import { syntaxErrorAt, type Origin } from "./syntax-error.ts";
 import { v8Message } from "./v8-wording.ts";
 
 /** Which grammar a text is read with. */
-export type SourceType = "script" | "function-body" | "direct-eval";
+export type SourceType = "script" | "function-body";
 
 /**
  * The newest grammar that acorn knows. A function body is read as what acorn calls CommonJS: `return` and `new.target` are
- * allowed, and a `}` too many is an error, as the text is read on its own. What a direct `eval` may contain depends on where
- * it is called, which V8 knows.
+ * allowed, and a `}` too many is an error, as the text is read on its own.
  */
 const grammars: Readonly<Record<SourceType, Options>> = {
   script: { ecmaVersion: "latest", sourceType: "script", allowHashBang: true },
-  "direct-eval": {
-    ecmaVersion: "latest",
-    sourceType: "script",
-    allowSuperOutsideMethod: true,
-    checkPrivateFields: false,
-  },
   "function-body": { ecmaVersion: "latest", sourceType: "commonjs", allowHashBang: true },
 };
 
@@ -59,7 +52,7 @@ function asV8Says(thrown: unknown, source: string, origin: Origin): unknown {
 export function parse(source: string, found: readonly Found[], type: SourceType, origin: Origin): Parsed {
   const notes = new Recorder(found);
   try {
-    const program = new RecordingParser(grammars[type], source, notes, type === "direct-eval").parse() as Program;
+    const program = new RecordingParser(grammars[type], source, notes).parse() as Program;
     return { notes, program };
   } catch (error) {
     throw asV8Says(error, source, origin);

@@ -49,14 +49,6 @@ export interface WithNode extends Node {
   readonly body: Node;
 }
 
-/** A call of what is written `eval`, with an argument that is no spread. */
-export interface EvalCall {
-  readonly start: number;
-  readonly end: number;
-  /** The first argument. */
-  readonly argument: Node;
-}
-
 /** What was noted of one text. */
 export interface Notes {
   readonly occurrences: readonly Occurrence[];
@@ -65,9 +57,6 @@ export interface Notes {
   readonly newExpressions: readonly NewNode[];
   readonly catchClauses: readonly CatchClause[];
   readonly withStatements: readonly WithNode[];
-  readonly evalCalls: readonly EvalCall[];
-  /** Where statements begin that consist of an expression. */
-  readonly expressionStatements: ReadonlySet<number>;
   readonly usesAsync: boolean;
 }
 
@@ -79,8 +68,6 @@ export class Recorder implements Notes {
   readonly newExpressions: NewNode[] = [];
   readonly catchClauses: CatchClause[] = [];
   readonly withStatements: WithNode[] = [];
-  readonly evalCalls: EvalCall[] = [];
-  readonly #statements = new Set<number>();
   usesAsync = false;
   /** The letters, in order. */
   readonly #found: readonly Found[];
@@ -88,10 +75,6 @@ export class Recorder implements Notes {
 
   constructor(found: readonly Found[]) {
     this.#found = found;
-  }
-
-  get expressionStatements(): Set<number> {
-    return this.#statements;
   }
 
   /** Files the occurrences between `start` and `end` under `place`. Those in front of `start` stay unfiled, and tell. */
@@ -118,7 +101,7 @@ interface ParserInternals {
   readonly value: unknown;
   readonly containsEsc: boolean;
   readonly inGenerator: boolean;
-  exprAllowed: boolean;
+  pos: number;
   readonly scopeStack: { var: NameList; lexical: NameList; functions: NameList }[];
   parse(): Node;
   next(): void;
@@ -126,6 +109,10 @@ interface ParserInternals {
   unexpected(position?: number): never;
   startNode(): Node;
   finishToken(type: TokenType, value?: unknown): void;
+  finishOp(type: TokenType, size: number): void;
+  readRegexp(): void;
+  readToken_slash(): void;
+  parseExprAtom(...args: unknown[]): Node;
   enterScope(flags: number): void;
   parseDynamicImport(node: Node): Node;
   parseExprImport(forNew?: boolean): Node;
@@ -133,9 +120,6 @@ interface ParserInternals {
   parseNew(): Node;
   parseTryStatement(node: Node): Node;
   parseWithStatement(node: Node): Node;
-  parseExpressionStatement(node: Node, expression: Node): Node;
-  parseSubscript(...args: unknown[]): Node;
-  readonly allowNewDotTarget: boolean;
   expect(type: TokenType): void;
   parseExprList(...args: [close: TokenType, ...rest: unknown[]]): unknown;
   parseObj(...args: unknown[]): Node;
@@ -144,12 +128,6 @@ interface ParserInternals {
 }
 
 const Base = Parser as unknown as new (options: Options, input: string) => ParserInternals;
-
-interface CallNode extends Node {
-  readonly callee: Node & { readonly name?: string };
-  readonly arguments: readonly Node[];
-  readonly optional?: boolean;
-}
 
 /** acorn's bit for the scope of an async function. */
 const SCOPE_ASYNC = 4;
@@ -178,26 +156,40 @@ export class RecordingParser extends Base {
   readonly #recorder: Recorder;
   /** Whether the innermost list that is being read is that of a call's arguments. */
   #inArguments = false;
-  readonly #allowNewTarget: boolean;
+  /** Whether the last token is the operator `yield`: acorn asks the next token whether an operand follows. */
+  #afterYield = false;
 
-  constructor(options: Options, input: string, recorder: Recorder, allowNewTarget: boolean) {
+  constructor(options: Options, input: string, recorder: Recorder) {
     super({ ...options, onComment: (_block, _text, start, end) => recorder.note("comment", start, end) }, input);
     this.#recorder = recorder;
-    this.#allowNewTarget = allowNewTarget;
-  }
-
-  override get allowNewDotTarget(): boolean {
-    return this.#allowNewTarget || super.allowNewDotTarget;
   }
 
   override finishToken(type: TokenType, value?: unknown): void {
-    const previous = this.type;
+    this.#afterYield =
+      value === "yield" && type === tokTypes.name && !MEMBER.has(this.type) && this.inGenerator && !this.containsEsc;
     super.finishToken(type, value);
-    if (value === "yield" && type === tokTypes.name && !MEMBER.has(previous) && this.inGenerator) {
-      // acorn knows so of generator functions, not of methods: what follows is an expression, `/` begins a regular one.
-      this.exprAllowed = true;
-    }
     this.#recorder.note(placeOf(type), this.start, this.end);
+  }
+
+  /**
+   * I7: whether `/` divides or begins a regular expression is for the grammar to say, as in V8. acorn's tokenizer goes by
+   * what came before, and where it errs (`x` and `of` on lines of their own, a keyword behind `?.`), text and code change places.
+   */
+  override readToken_slash(): void {
+    if (this.#afterYield) {
+      this.pos += 1;
+      this.readRegexp();
+    } else if (this.input.charAt(this.pos + 1) === "=") this.finishOp(tokTypes.assign, 2);
+    else this.finishOp(tokTypes.slash, 1);
+  }
+
+  /** Where an operand is due, an operator that begins with `/` is none. */
+  override parseExprAtom(...args: unknown[]): Node {
+    if (this.type === tokTypes.slash || (this.type === tokTypes.assign && this.value === "/=")) {
+      this.pos = this.start + 1;
+      this.readRegexp();
+    }
+    return super.parseExprAtom(...args);
   }
 
   override enterScope(flags: number): void {
@@ -257,24 +249,6 @@ export class RecordingParser extends Base {
     const statement = super.parseWithStatement(node);
     this.#recorder.withStatements.push(statement as WithNode);
     return statement;
-  }
-
-  override parseExpressionStatement(node: Node, expression: Node): Node {
-    this.#recorder.expressionStatements.add(expression.start);
-    return super.parseExpressionStatement(node, expression);
-  }
-
-  override parseSubscript(...args: unknown[]): Node {
-    const node = super.parseSubscript(...args);
-    // With nothing more to read, the parser gives back what it was given.
-    if (node !== args[0] && node.type === "CallExpression") this.#noteCall(node as CallNode);
-    return node;
-  }
-
-  #noteCall({ callee, arguments: [argument], optional, start, end }: CallNode): void {
-    if (callee.type !== "Identifier" || callee.name !== "eval" || optional === true) return;
-    if (argument === undefined || argument.type === "SpreadElement") return;
-    this.#recorder.evalCalls.push({ start, end, argument });
   }
 
   // The next four are written out: a closure for each level would halve the depth to which a text may nest.

@@ -1,12 +1,11 @@
 /** The way back, for texts that the guest reads of its own functions. */
 import { assignmentPattern, guardTextOf } from "./clause-text.ts";
-import { evalMarks } from "./rules/direct-eval.ts";
 import { KEYWORD, words, type Word } from "./keyword.ts";
 import { templateMarks } from "./rules/tagged-template.ts";
 import type { TransformOptions } from "./options.ts";
 
 /** The names that `transform` was told. */
-type Names = Pick<TransformOptions, "importCallee" | "templateHelper" | "guardCatch" | "evalGate">;
+type Names = Pick<TransformOptions, "importCallee" | "templateHelper" | "guardCatch">;
 
 function respell(text: string, { letters, escaped, inComment }: Word): string {
   return text.replaceAll(escaped, letters).replaceAll(inComment, letters);
@@ -22,12 +21,6 @@ function withoutGuards(text: string, guard: string): string {
   return without(plain, [guardText.head, guardText.tail, guardText.unnamed]);
 }
 
-function withoutGate(text: string, gate: string): string {
-  if (!text.includes(gate)) return text;
-  const { open, arm, text: prepared, close } = evalMarks(gate);
-  return without(text, [open, arm, prepared, close]);
-}
-
 /**
  * Undoes `transform` in a piece of transformed text, such as what `Function.prototype.toString` gives: the name that took
  * the place of `import`, the spellings of letters, what was put around templates and into `catch` clauses become what they
@@ -40,12 +33,11 @@ function withoutGate(text: string, gate: string): string {
  * @example
  * restore("() => refuse('fs')", { importCallee: "refuse" }); // "() => import('fs')"
  */
-export function restore(text: string, { importCallee, templateHelper, guardCatch, evalGate }: Names = {}): string {
-  const ungated = evalGate === undefined ? text : withoutGate(text, evalGate);
-  const unguarded = guardCatch === undefined ? ungated : withoutGuards(ungated, guardCatch);
+export function restore(text: string, { importCallee, templateHelper, guardCatch }: Names = {}): string {
+  const unguarded = guardCatch === undefined ? text : withoutGuards(text, guardCatch);
   const marks = templateHelper === undefined ? [] : Object.values(templateMarks(templateHelper));
   const unmarked = without(unguarded, marks);
   const called = importCallee === undefined ? unmarked : unmarked.replaceAll(importCallee, KEYWORD);
-  const respelt = guardCatch === undefined && evalGate === undefined ? [words.import] : Object.values(words);
+  const respelt = guardCatch === undefined ? [words.import] : Object.values(words);
   return respelt.reduce<string>(respell, called);
 }

@@ -14,7 +14,6 @@ import { parse } from "./parse.ts";
 import { scan } from "./scan.ts";
 import type { Notes } from "./recording-parser.ts";
 import { catchClauseEdits, clauseInsideWith } from "./rules/catch-clause.ts";
-import { directCalls, directEvalEdits, isGated, mayCallEval } from "./rules/direct-eval.ts";
 import { dynamicImportEdits } from "./rules/dynamic-import.ts";
 import { keywordLetterEdits } from "./rules/keyword-letters.ts";
 import { isAmbiguous, taggedTemplateEdits, templatesWith } from "./rules/tagged-template.ts";
@@ -37,18 +36,13 @@ function mayUseAsync(source: string, { detectAsync }: ResolvedOptions): boolean 
   return detectAsync && source.includes("async");
 }
 
-/** Whether there may be a direct call of `eval` to keep. */
-const mayCall = (source: string, { evalGate }: ResolvedOptions): boolean =>
-  evalGate !== undefined && mayCallEval(source);
-
 /**
  * What is noted of the text by a scan, where that is enough; else `undefined`.
  *
  * @internal
  */
 export function scanned(source: string, found: readonly Found[], options: ResolvedOptions): Notes | undefined {
-  const needsParser = options.checkSyntax || mayUseAsync(source, options) || mayCall(source, options);
-  return needsParser ? undefined : scan(source, found);
+  return options.checkSyntax || mayUseAsync(source, options) ? undefined : scan(source, found);
 }
 
 /**
@@ -57,8 +51,8 @@ export function scanned(source: string, found: readonly Found[], options: Resolv
  * @internal
  */
 export function refuseReservedNames(source: string, options: ResolvedOptions): void {
-  const { importCallee, templateHelper, guardCatch, evalGate } = options;
-  const names = [importCallee, templateHelper, guardCatch, evalGate].filter((name) => name !== undefined);
+  const { importCallee, templateHelper, guardCatch } = options;
+  const names = [importCallee, templateHelper, guardCatch].filter((name) => name !== undefined);
   const name = firstMentioned(source, names);
   if (name === undefined) return;
   throw syntaxErrorAt("Use of a reserved name", source, Math.max(0, source.indexOf(name)), options);
@@ -66,15 +60,14 @@ export function refuseReservedNames(source: string, options: ResolvedOptions): v
 
 /**
  * The letters of keywords that must go or be guarded; in most texts there are none. Of `catch` and `with` only those that
- * an engine could take for the keyword, and only if there is a clause to guard (or, for `with`, a direct call of `eval`).
+ * an engine could take for the keyword, and only if there is a clause to guard.
  *
  * @internal
  */
-export function lettersIn(source: string, options: ResolvedOptions): Found[] {
-  const { guardCatch } = options;
+export function lettersIn(source: string, { guardCatch }: ResolvedOptions): Found[] {
   const imports = occurrencesOf(source).map((at) => ({ at, word: words.import }));
   const open = guardCatch === undefined ? [] : openClauses(source, guardTextOf(guardCatch));
-  if (open.length === 0 && !mayCall(source, options)) return imports;
+  if (open.length === 0) return imports;
   return [
     ...imports,
     ...open.map((at) => ({ at, word: words.catch })),
@@ -115,13 +108,6 @@ function clauseEdits(source: string, found: readonly Found[], notes: Notes, opti
   return catchClauseEdits(source, clauses, guardTextOf(options.guardCatch));
 }
 
-/** The rule for direct calls of `eval`. */
-function evalEdits(source: string, notes: Notes, { evalGate }: ResolvedOptions): Edit[] {
-  return evalGate === undefined
-    ? []
-    : directEvalEdits(directCalls(source, notes), notes.expressionStatements, evalGate);
-}
-
 /** Where the words are what their letters say. */
 function keywordsOf({ imports, catchClauses, withStatements }: Notes): ReadonlySet<number> {
   return new Set([
@@ -139,15 +125,7 @@ function editsFor(source: string, found: readonly Found[], notes: Notes, options
     ...importEdits(source, notes, options),
     ...keywordLetterEdits(letters),
     ...templateEdits(source, notes, options),
-    ...evalEdits(source, notes, options),
   ]);
-}
-
-/** I7: nothing can run while the engine's own `eval` is within reach. */
-function assertGated(code: string, options: ResolvedOptions): void {
-  if (options.evalGate === undefined || !code.includes(options.evalGate)) return;
-  if (possibleWiths(code).length > 0) throw syntaxErrorAt("Text could not be freed of 'with'", code, 0, options);
-  if (!isGated(code, options.evalGate)) throw syntaxErrorAt("Call of 'eval' could not be guarded", code, 0, options);
 }
 
 /** The postconditions, whatever the parser thought. */
@@ -155,7 +133,6 @@ function assertGuarded(code: string, { withStatements }: Notes, options: Resolve
   // I7: no dynamic import.
   const left = code.indexOf(KEYWORD);
   if (left !== -1) throw syntaxErrorAt("Text could not be freed of dynamic import", code, left, options);
-  assertGated(code, options);
   if (options.guardCatch === undefined) return;
   // I1: no clause that shows a thrown value unguarded, and no `with` that we do not know of around one.
   const open = openClauses(code, guardTextOf(options.guardCatch))[0];
@@ -173,24 +150,11 @@ function assertGuarded(code: string, { withStatements }: Notes, options: Resolve
  */
 export function finish(source: string, found: readonly Found[], notes: Notes, options: ResolvedOptions): Transformed {
   const usesAsync = options.detectAsync && notes.usesAsync;
-  if (found.length === 0 && !mayCall(source, options))
-    return { code: source, usesAsync, changed: false, columnOf: sameColumn };
+  if (found.length === 0) return { code: source, usesAsync, changed: false, columnOf: sameColumn };
   const edits = editsFor(source, found, notes, options);
-  if (edits.length === 0 && found.length === 0)
-    return { code: source, usesAsync, changed: false, columnOf: sameColumn };
   const code = applyEdits(source, edits);
   assertGuarded(code, notes, options);
   return { code, usesAsync, changed: true, columnOf: columnMapper(source, edits) };
-}
-
-/** What was noted of a text; nothing where it could not be read and only a call of `eval` asked for it: V8 has the last word. */
-function readNotes(source: string, found: readonly Found[], options: ResolvedOptions): Notes | undefined {
-  try {
-    return parse(source, found, options.sourceType, options).notes;
-  } catch (error) {
-    if (mayUseAsync(source, options) || found.some(({ word }) => word !== words.with)) throw error;
-    return undefined;
-  }
 }
 
 /**
@@ -211,10 +175,9 @@ export function transform(source: string, options: TransformOptions = {}): Trans
   const resolved = resolveOptions(options);
   refuseReservedNames(source, resolved);
   const found = lettersIn(source, resolved);
-  if (found.length === 0 && !mayUseAsync(source, resolved) && !mayCall(source, resolved)) {
+  if (found.length === 0 && !mayUseAsync(source, resolved)) {
     return { code: source, usesAsync: false, changed: false, columnOf: sameColumn };
   }
-  const notes = scanned(source, found, resolved) ?? readNotes(source, found, resolved);
-  if (notes === undefined) return { code: source, usesAsync: false, changed: false, columnOf: sameColumn };
+  const notes = scanned(source, found, resolved) ?? parse(source, found, resolved.sourceType, resolved).notes;
   return finish(source, found, notes, resolved);
 }

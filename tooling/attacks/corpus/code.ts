@@ -27,20 +27,6 @@ const generation: AttackEntry[] = family("code", { breaks: ["I2", "I1"], threat:
     source: `const t = "typeof hostCanary === 'function' && hostCanary(); this"; for (const go of [() => eval(t), () => (0, eval)(t), () => eval?.(t), () => eval.call(host.object, t), () => eval.apply(null, [t]), () => Reflect.apply(eval, host, [t]), () => [t].map(eval)[0], () => host.call(eval, t), () => host.mapper([t], eval)[0], () => new Proxy(eval, {})(t), () => globalThis["ev" + "al"](t), () => host.bind(eval, t)(), () => host.echo(eval)(t), () => { with ({ eval }) return eval(t); }, () => { const { eval: e } = globalThis; return e(t); }, () => new (class { static eval = eval; }).constructor.eval(t), () => host.call((f) => f(t), eval)]) pwn(attempt(go)); for (const [go] of [[() => host.sort([t, "1"], eval)], [() => host.replace("hostCanary()", /.+/, eval)]]) pwn(attempt(go)); pwn(host.sloppyThis);`,
   },
   {
-    name: "eval-gate",
-    title:
-      "Looks for the engine's own eval while a direct call is being made: scope objects, bindings, accessors, arguments, the end of the stack",
-    source: `const tame = eval; const look = () => { const e = globalThis.eval; if (e !== tame) { pwn(e); const p = attempt(() => e('import("node:fs")')); if (p && p.then) p.then(pwn, pwn); } };
-      const scope = new Proxy({}, { has() { look(); return false; }, get() { look(); } });
-      globalThis.parts = [scope, tame, look];
-      for (const t of ["with (scope) eval('1')", "with (scope) { (() => eval('eval(1)'))() }", "with ({ get eval() { look(); return tame; } }) eval('1')", "eval((look(), '1'), look())", "eval(eval('look(); 1'))", "eval(\`\${eval('look()')}\`)", "{ try { eval('1'); } catch {} look(); let eval; }", "eval('with (scope) eval(1)')", "(function (eval) { eval('1'); look(); })(tame)", "const g = (function* () { eval(yield); })(); g.next(); look(); g.return(); look()"]) attempt(() => (0, tame)(\`const [scope, tame, look] = parts; \${t}\`));
-      for (const t of ["with (parts[0]) eval('1')", "eval('with (parts[0]) eval(1)')"]) attempt(() => tame(t));
-      const deep = (n) => { try { deep(n + 1); } finally { try { eval("1"); } catch {} look(); } }; attempt(() => deep(0));
-      attempt(() => Object.defineProperty(globalThis, "eval", { get() { return tame; }, set: pwn, configurable: true })); attempt(() => eval("1")); attempt(() => delete globalThis.eval);
-      Object.defineProperty(Object.prototype, "eval", { get() { return tame; }, set: pwn, configurable: true }); attempt(() => eval("1")); look();`,
-    unproved: "plain contexts have no gate",
-  },
-  {
     name: "string-timers",
     title: "Hands text to host functions that might compile it",
     source: `for (const f of [host.later, host.laterRaw, host.call, host.tick, host.microtask]) pwn(attempt(() => f("hostCanary()"))); pwn(attempt(() => host.construct("hostCanary()"))); pwn(attempt(() => host.later({ toString() { return "hostCanary()"; } })));`,
@@ -151,6 +137,24 @@ const instrumentation: AttackEntry[] = family(
       title:
         "Text on which parsers have disagreed: surrogates, BOM, escapes in identifiers, legacy octal, numeric separators",
       source: `const texts = ["\\ufeffimport('fs').catch(pwn)", "var \\\\u{61}b = 1; import('fs').catch(pwn)", "08.5; import('fs').catch(pwn)", "1_0; import('fs').catch(pwn)", "var \\u{2f800} = 1; import('fs').catch(pwn)", "'\\ud800'; import('fs').catch(pwn)", "x = a\\u180e => import('fs')", "yield\\n/1/g; import('fs').catch(pwn)", "var of, let, static, async; async\\n(x => import('fs').catch(pwn))(1)", "({ __proto__: null, __proto__: import('fs').catch(pwn) })", "for (let in {}) import('fs').catch(pwn)", "if (1) function f() { import('fs').catch(pwn) } f()", "a?.3:import('fs').catch(pwn)", "0?.5:import('fs').catch(pwn)", "/(?<\\ud835\\udc9c>.)/; import('fs').catch(pwn)", "class A { static async *#x() { import('fs').catch(pwn) } static { A.#x().next() } }", "label: import('fs').catch(pwn)", "do; while(0) import('fs').catch(pwn)", "var x\\u2028import('fs').catch(pwn)", "@d class A {}; import('fs')", "using\\nx = import('fs')", "<!--\\rimport('fs').catch(pwn)", "\\u2028-->x\\nimport('fs').catch(pwn)", "'use strict'; with({}) import('fs')", "let \\\\u0061wait = import('fs').catch(pwn)"]; for (const t of texts) { const r = attempt(() => (0, eval)(t)); pwn(r); if (r && r.catch) r.catch(pwn); pwn(attempt(() => Function(t)())); }`,
+      options: { wait: 20 },
+    },
+    {
+      name: "division-misread",
+      title:
+        "Words behind which a parser may take a division for a regular expression, so that text and code change places",
+      source: String.raw`const words = ["x\nof\n", "x?.in\n", "x?.typeof\n", "of\n", "x++\n", "yield\n", "x = {}\n", "(function* () { yield function* g() { }"];
+        for (const w of words) for (const t of ['import("fs").then(pwn, pwn)', 'a + /* */ eval("1")', 'go = function () { try { host.recurse(); } catch (e) { pwn(e); } }'])
+          for (const run of [(0, eval), (text) => new Function(text)()])
+            attempt(() => run('var x = {}, of = 1, yield_ = 1, go, a = { valueOf() { pwn(globalThis.eval); return 1; } };' + w + '/1+"/;/*", ' + t + ' /* */' + (w[0] === "(" ? "})" : "")));
+        with (new Proxy({}, { has: (t, k) => (tell(String(k)), false) })) { x
+        of
+        /1+"/; } /*"; /* */
+        attempt(() => { try { host.recurse(); } catch (e) { pwn(e); } });
+        x
+        of
+        /1+"/;/*"
+        } /* */`,
       options: { wait: 20 },
     },
   ],

@@ -19,7 +19,7 @@ const names = [
   "BigUint64Array", "BigInt64Array", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "FinalizationRegistry", "Proxy",
   "Reflect", "JSON", "Math", "Intl", "Atomics", "WebAssembly", "Temporal", "Iterator", "AsyncIterator",
   "DisposableStack", "AsyncDisposableStack", "parseInt", "parseFloat", "isNaN", "isFinite", "decodeURI",
-  "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "unescape",
+  "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "unescape", "eval",
 ] as const;
 
 const generator = function* (): Generator {};

@@ -63,8 +63,7 @@ const main = (services: Services): void => {
   removeGlobals();
   tameErrorStack(services.stacks, services.hardened);
   tameFunctionSource(services.restore);
-  const gate = tameEvaluators(services.evaluators, services.makeVMError);
-  define(GlobalObject, services.evalGate, gate, open); // becomes a constant, as the callees do
+  tameEvaluators(services.evaluators, services.makeVMError);
   lookLikeSymbolRegistry();
   tameWasm();
   tameFinalization(services.finalize);

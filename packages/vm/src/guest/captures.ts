@@ -16,8 +16,6 @@ const theGlobal = globalThis as unknown as Record<string, unknown>;
 /** Global objects that are tamed. `undefined` where the engine has none. */
 export const GlobalObject: object = globalThis;
 export const ErrorConstructor: ErrorConstructor = Error;
-/** The engine's own: it compiles what it is given, so only text that the host has transformed may reach it (I7). */
-export const EvalNative: (text: string) => unknown = theGlobal["eval"] as never;
 export const EvalErrorConstructor: EvalErrorConstructor = EvalError;
 export const SyntaxErrorConstructor: SyntaxErrorConstructor = SyntaxError;
 export const PromiseConstructor: PromiseConstructor = Promise;

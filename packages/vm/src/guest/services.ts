@@ -8,18 +8,16 @@ export interface EvaluatorServices {
   readonly evalAllowed: boolean;
   /** A function of the guest, or a refusal: the letter of the error's class (`S V E R`), then its message. */
   readonly compileFunction: (kind: string, parameters: string, body: string) => Callable | string;
-  /**
-   * Transforms a text for the engine's `eval`, direct or not; gives the letter `T` and the text, or a refusal.
-   */
-  readonly prepareEval: (text: string, direct: boolean) => string;
+  /** Transforms and compiles a text for `runPrepared`; gives a refusal or nothing. */
+  readonly prepareEval: (text: string) => string | undefined;
+  /** Runs what was prepared last. */
+  readonly runPrepared: () => unknown;
 }
 
 /** Behind the formatter of stacks. */
 export interface StackServices {
   /** Whether a script of that name (and hash of its text, if V8 gives one) was compiled for this guest. */
   readonly isGuestScript: (name: string, hash: string) => boolean;
-  /** The name under which `isGuestScript` and `columnOf` know texts of `eval`. */
-  readonly evaluatedName: string;
   /** The column as the guest wrote it, for a position in the compiled text. */
   readonly columnOf: (name: string, hash: string, line: number, column: number) => number;
 }
@@ -41,8 +39,6 @@ export interface Services {
   readonly bufferAllocLimit: number | undefined;
   /** The global's name for what replaces dynamic import. */
   readonly importCallee: string;
-  /** The global's name for what direct calls of `eval` go through. */
-  readonly evalGate: string;
   /** The global's name for what a limited entry of the host calls, and that function, where there is a limit. */
   readonly entryCallee: string;
   readonly entry: Callable | undefined;

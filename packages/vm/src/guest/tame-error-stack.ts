@@ -29,8 +29,6 @@ import { lookNative } from "./function-source.ts";
 import type { StackServices } from "./services.ts";
 
 const getFileName = callSiteMethod("getFileName");
-const getFunctionName = callSiteMethod("getFunctionName");
-const isEval = callSiteMethod("isEval");
 const getLineNumber = callSiteMethod("getLineNumber");
 const getColumnNumber = callSiteMethod("getColumnNumber");
 const getScriptHash = callSiteMethod("getScriptHash");
@@ -61,15 +59,8 @@ const withColumn = (text: string, from: number, to: number): string => {
   return StringPrototypeSlice(text, 0, start) + StringConvert(to) + StringPrototypeSlice(text, end, text.length);
 };
 
-/** The text for a frame of `eval`. V8's names the caller, which may be a function of ours. */
-const textOfEval = (site: unknown): string => {
-  const name = getFunctionName(site);
-  const place = `<anonymous>:${StringConvert(getLineNumber(site))}:${StringConvert(getColumnNumber(site))}`;
-  return typeof name === "string" ? `${name} (${place})` : place;
-};
-
 const lineOf = ({ site, column, engineColumn }: Frame): string => {
-  const text = isEval(site) === true && typeof getFileName(site) !== "string" ? textOfEval(site) : textOfSite(site);
+  const text = textOfSite(site);
   return `\n    at ${column === engineColumn ? text : withColumn(text, engineColumn, column)}`;
 };
 
@@ -84,21 +75,13 @@ const textOf = (error: unknown, frames: ArrayLike<Frame>): string => {
 };
 
 /** What a frame is. Without a file it is a built-in function, whose it is that called it. */
-const frameFrom = (
-  site: unknown,
-  callerIsOwn: boolean,
-  { isGuestScript, columnOf, evaluatedName }: StackServices,
-): Frame => {
+const frameFrom = (site: unknown, callerIsOwn: boolean, { isGuestScript, columnOf }: StackServices): Frame => {
   const file = getFileName(site);
-  const evaluated = typeof file !== "string" && isEval(site) === true;
-  if (typeof file !== "string" && !evaluated) {
-    return { __proto__: null, site, own: callerIsOwn, engineColumn: 0, column: 0 };
-  }
-  const name = typeof file === "string" ? file : evaluatedName;
+  if (typeof file !== "string") return { __proto__: null, site, own: callerIsOwn, engineColumn: 0, column: 0 };
   const hash = getScriptHash(site) as string;
-  const own = isGuestScript(name, hash);
+  const own = isGuestScript(file, hash);
   const engineColumn = getColumnNumber(site) as number;
-  const column = own ? columnOf(name, hash, getLineNumber(site) as number, engineColumn) : engineColumn;
+  const column = own ? columnOf(file, hash, getLineNumber(site) as number, engineColumn) : engineColumn;
   return { __proto__: null, site, own, engineColumn, column };
 };
 

@@ -1,8 +1,8 @@
 /**
  * Runs in the guest realm. Upholds I7, I10, and stops threat D19.
  * `eval`, `Function` and its three siblings: functions of the guest that convert their arguments as the language says and
- * hand plain text to the host, which transforms it, and compiles it in this realm or leaves that to the engine's `eval`. The
- * engine's own stay out of reach. Where `eval` is off they refuse to work, too, for whoever got hold of them all the same.
+ * hand plain text to the host, which transforms and compiles it in this realm. The engine's own stay out of reach, and
+ * refuse to work (string compilation is off) for whoever got hold of them all the same.
  */
 import { RangeErrorConstructor, ReflectGet, ReflectSetPrototypeOf, StringPrototypeSlice } from "@sbx/bridge/realm";
 import {
@@ -10,7 +10,6 @@ import {
   AsyncGeneratorFunctionPrototype,
   ErrorCaptureStackTrace,
   EvalErrorConstructor,
-  EvalNative,
   FunctionPrototype,
   GeneratorFunctionPrototype,
   GlobalObject,
@@ -19,7 +18,6 @@ import {
   type Callable,
 } from "./captures.ts";
 import { closed, define, redefinable } from "./define.ts";
-import { makeEvalGate, type EvalGate } from "./eval-gate.ts";
 import { lookNative } from "./function-source.ts";
 import type { EvaluatorServices, Services } from "./services.ts";
 
@@ -38,31 +36,15 @@ const errorFor = (refusal: string, makeVMError: Services["makeVMError"]): object
 const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
-/**
- * Makes the four constructors and `eval`, and puts them in the place of the engine's.
- *
- * @returns what direct calls of `eval` go through
- */
-export const tameEvaluators = (services: EvaluatorServices, makeVMError: Services["makeVMError"]): EvalGate => {
-  const { compileFunction, evalAllowed, prepareEval } = services;
+/** Makes the four constructors and `eval`, and puts them in the place of the engine's. */
+export const tameEvaluators = (services: EvaluatorServices, makeVMError: Services["makeVMError"]): void => {
+  const { compileFunction, evalAllowed, prepareEval, runPrepared } = services;
 
   const refuse = (refusal: string, caller: Callable): never => {
     const error = errorFor(refusal, makeVMError);
     // The trace begins with the guest's own call. A VMError is the host's, seen through the membrane.
     if (refusal[0] !== "V") ErrorCaptureStackTrace(error, caller);
     throw error;
-  };
-
-  /** What was prepared last: a direct call may reach the tamed function all the same, by a variable of the name `eval`. */
-  let prepared = "";
-
-  /** I7: the text for the engine's `eval`, transformed by the host. */
-  const prepare = (text: string, direct: boolean, caller: Callable): string => {
-    if (text === prepared && evalAllowed) return text;
-    const made = prepareEval(text, direct);
-    if (made[0] !== "T") return refuse(made, caller);
-    prepared = StringPrototypeSlice(made, 1, made.length);
-    return prepared;
   };
 
   /** CreateDynamicFunction (ECMA-262): strings of the arguments in order, then the prototype from `newTarget`. */
@@ -107,13 +89,13 @@ export const tameEvaluators = (services: EvaluatorServices, makeVMError: Service
 
   const methods = {
     __proto__: null,
-    // Called by another name, the engine's `eval` evaluates in the global scope.
+    // Direct eval behaves as indirect: V8 knows its own `eval` only.
     eval(text: unknown): unknown {
       // VM-70: with evaluation off any argument is refused.
       if (typeof text !== "string" && evalAllowed) return text;
-      return EvalNative(prepare(typeof text === "string" ? text : "", false, methods.eval));
+      const refusal = prepareEval(typeof text === "string" ? text : "");
+      return refusal === undefined ? runPrepared() : refuse(refusal, methods.eval);
     },
   };
   define(GlobalObject, "eval", lookNative(methods.eval, "eval", 1));
-  return makeEvalGate(methods.eval, evalAllowed, (text, caller) => prepare(text, true, caller));
 };
