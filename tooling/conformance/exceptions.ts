@@ -1,5 +1,10 @@
 /** TABLE: where a guest answers otherwise than a bare context, and why. */
 
+/** What a call of `eval` sees of the scope around it is nothing. */
+const direct = "a direct `eval` behaves as an indirect one (decision 12)";
+/** What is evaluated is a script of its own. */
+const script = "what `eval` declares is declared as by a script: not to be deleted, strict or not (decision 12)";
+
 /** Programs, and the reason. */
 export const programs: Readonly<Record<string, string>> = {
   "/import|catch \\(/.source":
@@ -8,6 +13,21 @@ export const programs: Readonly<Record<string, string>> = {
     "`Error.prepareStackTrace` is an accessor of the guest's, so that Node finds a safe formatter (ST-5)",
   "Error.prepareStackTrace = (e, f) => [e.message, f.length, typeof f[0].getFileName()]; new Error('m').stack":
     "frames of the host are there, and say nothing (ST-6); a bare context is run by others",
+  "(function () { eval('var ev3 = 1'); return typeof ev3 })() + typeof ev3": direct,
+  "(function () { 'use strict'; eval('var ev4 = 1'); return typeof ev4 })()": direct,
+  "(() => { const x = 1; return (0, eval)('typeof x') + eval('typeof x') })()": direct,
+  "(function f(a, b = () => a) { eval('var a = 2'); return [a, b()] })(1)": direct,
+  "({ m() { return eval('super.toString()') } }).m()": direct,
+  "class EvC { f = eval('new.target'); g = eval('() => this')() === this } const evc = new EvC; [evc.f, evc.g]": direct,
+  "class EvD { f = eval('arguments') } new EvD": direct,
+  "(function () { var a = 1; (() => { eval('a = 2') })(); return a })()": direct,
+  "(function () { 'use strict'; return eval('(function () { return this })()') })()": direct,
+  "eval('(class { static #x = 1; static g() { return eval(\"this.#x\") } })').g()": direct,
+  "(function () { return eval('this') }).call(5) + 1": direct,
+  "(() => { 'use strict'; eval('eval = 1') })()": direct,
+  "eval('var ev5 = 1'); delete globalThis.ev5": script,
+  "(0, eval)('function ev6() {}'); Object.getOwnPropertyDescriptor(globalThis, 'ev6').configurable": script,
+  "eval('\"use strict\"; var ev9 = 1; ev9') + typeof ev9": script,
   "Object.getOwnPropertyDescriptor(globalThis, 'WebAssembly')": "members of WebAssembly are removed (see the graph)",
 };
 

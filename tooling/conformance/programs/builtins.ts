@@ -72,7 +72,7 @@ export const programs: readonly string[] = [
   ].map(
     (operation) => `(() => { const log = []; const name = (k) => typeof k === 'symbol' ? k.description : k;
       const handler = new Proxy({}, { get(t, trap) { return (target, ...a) => { log.push(trap + ':' + (a[0] === undefined || typeof a[0] === 'object' ? '' : name(a[0]))); return Reflect[trap](target, ...a) } } });
-      var structured; const p = new Proxy({ x: 1 }, handler); let r; try { r = eval(${JSON.stringify(operation)}); r = typeof r } catch (e) { r = e.name + ' ' + e.message } return [r, log] })()`,
+      var structured; const p = new Proxy({ x: 1 }, handler); let r; try { r = Function("p", "structured", ${JSON.stringify(operation)})(p); r = typeof r } catch (e) { r = e.name + ' ' + e.message } return [r, log] })()`,
   ),
   // Order of jobs.
   "(async () => { const log = []; const p = Promise.resolve(); p.then(() => log.push(1)).then(() => log.push(2)); (async () => { await null; log.push('a'); await null; log.push('b') })(); await new Promise((r) => p.then(r).then(() => {})); await null; await null; return log })()",

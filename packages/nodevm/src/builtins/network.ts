@@ -170,6 +170,9 @@ export function createNetwork({ modules, limits }: NetworkTools): Network {
     https: agentConnect("https", httpsConnect),
   };
   replaced.set(httpsConnect, connects.https);
+  // Node's net.createConnection itself, on older lines, which is replaced already.
+  const httpConnect = http.Agent.prototype.createConnection;
+  if (!replaced.has(httpConnect)) replaced.set(httpConnect, connects.http);
 
   /** Has an agent open its connections by a function of ours, unless the guest has overridden that. */
   const finishAgent = (agent: object): void => {
