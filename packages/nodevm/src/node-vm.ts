@@ -3,7 +3,7 @@
 import { extname, resolve } from "node:path";
 import { resolveCompiler } from "@sbx/compilers";
 import { VM, type VMOptions } from "@sbx/vm";
-import { guestRealmOf } from "@sbx/vm/internal";
+import { guestRealmOf, thrownToCaller } from "@sbx/vm/internal";
 import type { BuiltinLoader } from "./builtins/provider.ts";
 import { VMError } from "./errors.ts";
 import { readText } from "./filesystem/node-filesystem.ts";
@@ -174,7 +174,7 @@ export class NodeVM extends VM {
     const record = recordOf(state, run.filename);
     const wrapper = compileRun(this, state, run, record.filename ?? unnamed);
     const returns = (run.wrapper ?? state.options.wrapper) === "none";
-    return state.realm.guest.run(wrapper, record, returns) as Result;
+    return thrownToCaller(() => state.realm.guest.run(wrapper, record, returns) as Result);
   }
 
   /**
@@ -184,7 +184,8 @@ export class NodeVM extends VM {
    */
   require<Result = unknown>(specifier: string): Result {
     const { realm, system } = stateOf(this);
-    return realm.guest.requireFrom(system.records.named(system.files.resolve("", unnamed)), specifier) as Result;
+    const record = system.records.named(system.files.resolve("", unnamed));
+    return thrownToCaller(() => realm.guest.requireFrom(record, specifier) as Result);
   }
 
   /**

@@ -2,4 +2,4 @@
 export { guestRealmOf } from "./realm-of.ts";
 export type { FunctionOrigin } from "./compiled.ts";
 export type { GuestRealm, RunScriptOptions } from "./guest-realm.ts";
-export { onlyNodeIsBelow } from "./thrown-into-node.ts";
+export { onlyNodeIsBelow, thrownToCaller } from "./thrown-into-node.ts";

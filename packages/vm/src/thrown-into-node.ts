@@ -22,6 +22,7 @@ interface Last {
 }
 
 const byView = new WeakMap<object, Report>();
+const callers = new WeakSet<object>();
 let last: Last | undefined;
 
 const isObject = (value: unknown): value is object =>
@@ -40,6 +41,26 @@ const isLast = (error: unknown): boolean => {
   if (isObject(error)) return last.reference?.deref() === error;
   return last.reference === undefined && Object.is(last.primitive, error);
 };
+
+/**
+ * Runs a program for host code that asked for it: what it throws is that code's, like any exception, and ends the process
+ * where nobody catches it.
+ */
+export const thrownToCaller = <Result>(run: () => Result): Result => {
+  try {
+    return run();
+  } catch (error) {
+    if (isLast(error)) last = undefined;
+    if (isObject(error)) {
+      byView.delete(error);
+      callers.add(error);
+    }
+    throw error;
+  }
+};
+
+/** Whether it is an error that `thrownToCaller` has passed on. */
+export const isCallers = (error: unknown): boolean => isObject(error) && callers.has(error);
 
 /** Who is to be told about an exception, or a reason, that the process did not handle; `undefined` when it is no guest's. */
 export const reportOfThrown = (error: unknown): Report | undefined =>

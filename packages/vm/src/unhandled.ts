@@ -9,7 +9,7 @@ import type { Membrane } from "@sbx/bridge";
 import { nodeSymbols } from "./node-symbols.ts";
 import { ownerByStandIn } from "./promise-stand-ins.ts";
 import { isGuestPromise, isHosts, ownerOf } from "./realm-of-value.ts";
-import { reportOfThrown } from "./thrown-into-node.ts";
+import { isCallers, reportOfThrown } from "./thrown-into-node.ts";
 import { types } from "node:util";
 
 /** Where the failures of one VM are reported. Values are raw. */
@@ -44,7 +44,7 @@ const report = (tell: () => void): true => {
  * taken for one (only `--unhandled-rejections=strict` gets here with reasons).
  */
 const isGuestError = ([error, origin]: readonly unknown[]): boolean => {
-  if (typeof error !== "object" || error === null) return false;
+  if (typeof error !== "object" || error === null || isCallers(error)) return false;
   return types.isProxy(error) ? origin === "unhandledRejection" : !isHosts(error);
 };
 

@@ -15,6 +15,7 @@ import { resolveOptions, type ResolvedOptions, type VMOptions } from "./options.
 import { endingOf, forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
 import { VMScript } from "./script.ts";
 import { makeWebGlobal, type WebContext } from "./web-globals.ts";
+import { thrownToCaller } from "./thrown-into-node.ts";
 
 /** What `run` may be told. */
 export interface RunOptions {
@@ -144,7 +145,7 @@ export class VM extends EventEmitter {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- PK-3: the caller says what the program gives
   run<Result = unknown>(code: string | Uint8Array | VMScript, options?: string | RunOptions): Result {
     const copy = copies(options);
-    const result = this.#runLive(code, options);
+    const result = thrownToCaller(() => this.#runLive(code, options));
     return (copy ? copyResult(result, (view) => guestRealmOf(this).membrane.examine(view)) : result) as Result;
   }
 
