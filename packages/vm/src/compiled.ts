@@ -64,6 +64,32 @@ const compiling = <T>({ changed, code }: Transformed, transformText: Transform, 
   }
 };
 
+const hasAssertion = Number(process.versions.node.split(".")[0]) < 24;
+
+/**
+ * Whether Node may end the process for this text instead of refusing it: up to 22 it asserts that an error ends behind its
+ * beginning, and in unfinished classes V8 says otherwise. What is only compiled by `Function`, and never run, meets no assertion.
+ */
+const mayEndNode = (text: string): boolean => {
+  if (!hasAssertion || !text.includes("class")) return false;
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiled, as a body of its own, and thrown away
+    new Function(text);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+/** I9: has the parser refuse such a text. The word behind it makes the transformer read all of it. */
+const refuseWhatEndsNode = (
+  source: string,
+  origin: Origin,
+  sourceType: "script" | "function-body" = "script",
+): void => {
+  if (mayEndNode(source)) transform(`${source}\n//import`, { ...names, filename: origin.filename, sourceType });
+};
+
 const scriptOptions = ({ filename, lineOffset, columnOffset }: Origin): vm.ScriptOptions => ({
   filename,
   ...(lineOffset === undefined ? {} : { lineOffset }),
@@ -78,7 +104,7 @@ const inV8sWords = <T>(source: string, origin: Origin, make: () => T): T => {
   try {
     return make();
   } catch (error) {
-    if (error instanceof SyntaxError) new vm.Script(source, scriptOptions(origin));
+    if (error instanceof SyntaxError && !mayEndNode(source)) new vm.Script(source, scriptOptions(origin));
     throw error;
   }
 };
@@ -140,22 +166,33 @@ const withoutMark = (source: string): string => (source.charCodeAt(0) === 0xfeff
 export const compileScript = (source: string, origin: Origin): Compiled => {
   const { filename, lineOffset, columnOffset } = origin;
   const text = withoutMark(source);
-  const make = (): Compiled =>
-    compileTransformed(
+  const make = (): Compiled => {
+    refuseWhatEndsNode(text, origin);
+    return compileTransformed(
       (effort) => inV8sWords(text, origin, () => transform(text, { ...names, ...effort, filename, lineOffset })),
       origin,
     );
+  };
   return scripts(`${filename}\0${String(lineOffset)}\0${String(columnOffset)}\0${source}`, make);
+};
+
+const heads: Readonly<Record<FunctionKind, string>> = {
+  normal: "function",
+  generator: "function*",
+  async: "async function",
+  "async-generator": "async function*",
 };
 
 /** The compiled form of an expression: the function that `Function` or a sibling makes of its arguments. */
 export const compileFunctionText = (kind: FunctionKind, parameters: string, body: string): Compiled => {
   const origin = { filename: evaluatedName };
-  const make = (): Compiled =>
-    compileTransformed(
+  const make = (): Compiled => {
+    refuseWhatEndsNode(`(${heads[kind]} (${parameters}\n) {\n${body}\n})`, origin);
+    return compileTransformed(
       (effort) => transformFunction([parameters], body, { ...names, ...effort, ...origin, kind }),
       origin,
     );
+  };
   return functions(`${kind}\0${parameters}\0${body}`, make);
 };
 
@@ -191,6 +228,7 @@ export const transformBody = (source: string, origin: Origin): Omit<Compiled, "s
   const { filename, lineOffset } = origin;
   const transformText: Transform = (effort) =>
     transform(source, { ...names, ...effort, filename, lineOffset, sourceType: "function-body" });
+  refuseWhatEndsNode(source, origin, "function-body");
   const made = transformText({ checkSyntax: true, detectAsync: false });
   const columnOf = made.changed ? shifted(made.columnOf, origin) : undefined;
   return { code: made.code, columnOf, usesAsync: asyncUse(made.code, transformText) };

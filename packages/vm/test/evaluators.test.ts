@@ -130,6 +130,24 @@ describe("eval", () => {
     expect(inGuest(text)).toEqual(inBareContext(indirect));
   });
 
+  it.each(["class A{ ...", "class A{b(){} ... ( ...[", "import(1);class A{ ..."])(
+    "I9: an unfinished class is refused, and Node goes on: %s",
+    (text) => {
+      const vm = new VM();
+      expect(() => vm.run(text)).toThrow(SyntaxError);
+      const tries = `[() => eval(t), () => Function(t), () => (async () => {}).constructor(t), () => (function* () {}).constructor(t)]`;
+      vm.setGlobal("t", text);
+      expect(vm.run(`${tries}.map((f) => { try { f(); return "ran" } catch (e) { return e.name } }).join()`)).toBe(
+        "SyntaxError,SyntaxError,SyntaxError,SyntaxError",
+      );
+    },
+  );
+
+  it("a class in an async body is none", () => {
+    const text = "(async () => {}).constructor('class A { x = 1 } ; return (await new A()).x')()";
+    expect(new VM().run(`${text} instanceof Promise`)).toBe(true);
+  });
+
   it("I7: strings become code by no hand of the engine's, whatever the guest gets hold of", () => {
     // What acorn and V8 once read differently: a division behind words on lines of their own.
     const text = String.raw`var stolen, x = 1, of = 1; const a = { valueOf() { stolen = globalThis.eval; return 1; } };
