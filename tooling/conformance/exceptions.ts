@@ -28,6 +28,8 @@ export const programs: Readonly<Record<string, string>> = {
   "eval('var ev5 = 1'); delete globalThis.ev5": script,
   "(0, eval)('function ev6() {}'); Object.getOwnPropertyDescriptor(globalThis, 'ev6').configurable": script,
   "eval('\"use strict\"; var ev9 = 1; ev9') + typeof ev9": script,
+  "(async () => { var r = []; try { await eval('(async () => { await using x = { async [Symbol.asyncDispose]() { r.push(1) } }; r.push(0) })()') } catch (e) { r = e.name } return r })()":
+    direct,
   "Object.getOwnPropertyDescriptor(globalThis, 'WebAssembly')": "members of WebAssembly are removed (see the graph)",
 };
 

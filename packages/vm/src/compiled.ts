@@ -76,8 +76,9 @@ const mayEndNode = (text: string): boolean => {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiled, as a body of its own, and thrown away
     new Function(text);
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    // What is refused for its meaning has a place.
+    return error instanceof SyntaxError && error.message.startsWith("Unexpected");
   }
 };
 

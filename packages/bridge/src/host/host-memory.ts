@@ -39,6 +39,7 @@ export const filterStore = (target: Local, value: Local): Local => {
 interface BufferClass {
   readonly poolSize: number;
   readonly alloc: (size: number) => object;
+  readonly from: (text: string) => object;
   readonly allocUnsafe: unknown;
   readonly allocUnsafeSlow: unknown;
 }
@@ -53,7 +54,10 @@ const zeroed = new Map<unknown, unknown>([
 /** What a guest gets in the place of a function that would show it memory which others have used: one that clears it. */
 export const withoutOldBytes = (object: Local): Local => (zeroed.get(object) as Local | undefined) ?? object;
 
-const poolSizeAtStart = buffers?.poolSize;
+const poolSizeAtStart = buffers?.poolSize ?? 0;
+/** How much larger a pool is than its size says: Node 26 aligns it. */
+const slack =
+  buffers === undefined ? 0 : storeOfView(buffers.from("x") as ArrayBufferView).byteLength - poolSizeAtStart;
 const pools = new WeakSet<object>();
 
 /** Remembers the store behind a Buffer that crosses, if it has the size of a pool: a pool can be reached from there only. */
@@ -61,8 +65,8 @@ export const noteStore = (object: Local): void => {
   const view = object as unknown;
   if (!isView(view)) return;
   const store = storeOfView(view);
-  const { byteLength } = store;
-  if (byteLength === poolSizeAtStart || byteLength === buffers?.poolSize) pools.add(store);
+  const size = store.byteLength - slack;
+  if (size === poolSizeAtStart || size === buffers?.poolSize) pools.add(store);
 };
 
 /** Whether an object is a store that Buffers share. */
