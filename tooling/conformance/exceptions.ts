@@ -53,6 +53,4 @@ export const graph: Readonly<Record<string, string>> = {
   "globalThis.root ": "GL-1",
   "globalThis.VMError": "ER-2",
   "globalThis.Buffer": "GL-1",
-  "%err.stack": "the text of a stack names the file that evaluates",
-  "    at ": "the text of a stack names the file that evaluates",
 };

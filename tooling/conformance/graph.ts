@@ -12,7 +12,7 @@ export const graphText: string = String.raw`(function(){
     ArrayIterator: Object.getPrototypeOf([][Symbol.iterator]()), MapIterator: Object.getPrototypeOf(new Map().values()), SetIterator: Object.getPrototypeOf(new Set().values()),
     StringIterator: Object.getPrototypeOf(''[Symbol.iterator]()), RSI: Object.getPrototypeOf(''.matchAll(/x/g)), 
     tte: Object.getOwnPropertyDescriptor((function(){'use strict';return arguments})(),'callee').get,
-    err: Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(new Error('x')))),
+    err: Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(Object.assign(new Error('x'), { stack: '' })))),
     fn: Object.getOwnPropertyDescriptors(function(){}), proxyRev: Proxy.revocable({}, {}).revoke,
     promiseCap: (()=>{ let r; class P extends Promise { constructor(e){ super((a,b)=>{ r=[a,b]; e(a,b) }) } } ; return r })(),
   };

@@ -10,11 +10,14 @@ export const hasTerminal: boolean = existsSync("/usr/bin/script") && process.pla
 export interface TerminalSession {
   /** Types; `\u0003` is Ctrl-C. */
   readonly type: (text: string) => void;
-  /** Waits until the screen has shown a text since the last wait, and gives what was shown. */
+  /** Waits until the screen has shown a text, in whatever colours, since the last wait, and gives what was shown. */
   readonly shows: (text: string | RegExp) => Promise<string>;
   /** Waits for the end. */
   readonly ended: Promise<number | null>;
 }
+
+// eslint-disable-next-line no-control-regex -- what a terminal is told is made of control characters
+const controls = /\u001b\[[\d;]*[A-Za-z]/g;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -38,7 +41,9 @@ export function openTerminal(args: readonly string[], env: NodeJS.ProcessEnv, cw
     shows: (text) =>
       new Promise((resolve) => {
         const look = (): void => {
-          const at = typeof text === "string" ? screen.indexOf(text) : screen.search(text);
+          // Newer versions of Node colour what is typed.
+          const read = screen.replaceAll(controls, "");
+          const at = typeof text === "string" ? read.indexOf(text) : read.search(text);
           if (at === -1) return;
           waiting.delete(look);
           const shown = screen;
