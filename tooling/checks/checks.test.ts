@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parts } from "./architecture.mjs";
 import { linksIn, namedPathsIn } from "./document-paths.mjs";
 import { importsOf } from "./imports.mjs";
+import { mentioned, missingIds, titled } from "./spec.mjs";
 
 const summary = (text: string): string[] =>
   importsOf("a.ts", text).map(({ specifier, kind }) => `${kind} ${specifier}`);
@@ -69,5 +70,26 @@ describe("the table of packages", () => {
   it("describes the sources: no arrow is measured that it does not list", () => {
     const script = fileURLToPath(new URL("import-graph.mjs", import.meta.url));
     expect(execFileSync(process.execPath, [script], { encoding: "utf8" })).toContain("import graph: ok");
+  });
+});
+
+describe("ids of the specification", () => {
+  const texts = [
+    'it("AB-1, AB-2 threats 16: does", () => {}); // AB-3',
+    "it('CD-4 AB-5: does')",
+    'say("for AB-6: no")',
+  ];
+
+  it("are cited by a title that begins with them", () => {
+    expect([...titled(texts)]).toEqual(["AB-1", "AB-2", "CD-4", "AB-5"]);
+  });
+
+  it("are cited anywhere, where the table says so", () => {
+    expect([...mentioned(texts)]).toEqual(["AB-1", "AB-2", "AB-3", "CD-4", "AB-5", "AB-6"]);
+  });
+
+  it("are missing when no text cites them", () => {
+    const table = { ids: { "AB-1": "one", "AB-3": "three", "AB-7": "seven" }, cited: titled };
+    expect(missingIds(table, texts)).toEqual(["AB-3", "AB-7"]);
   });
 });

@@ -6,7 +6,7 @@ import { cli, folderWith, runText, sbx } from "./support/sbx.ts";
 const machinery = /node:internal|sbx:(?:guest|entry)|[\\/](?:packages[\\/]\w+|apps[\\/]cli)[\\/](?:dist|src)[\\/]/;
 
 describe("a program that fails", () => {
-  it("shows the lines around the place, and its own stack: exit code 1", async () => {
+  it("CL-5: shows the lines around the place, and its own stack: exit code 1", async () => {
     const folder = folderWith({
       "main.js": "// a comment\nfunction read(row) {\n\treturn row.name.length;\n}\n\nread({});\n",
     });
@@ -60,7 +60,7 @@ describe("a program that fails", () => {
     ["by a rejection", 'Promise.reject(new RangeError("no"))', "RangeError: no"],
     ["in an async function", "(async () => { await 1; null.x })()", "TypeError: Cannot read properties of null"],
     ["with the stack used up", "const f = () => f(); f()", "RangeError: Maximum call stack size exceeded"],
-  ])("%s: exit code 1", async (_, text, says) => {
+  ])("CL-5 CL-10: %s: exit code 1", async (_, text, says) => {
     const { code, stderr } = await runText(text);
     expect(code).toBe(1);
     expect(stderr).toContain(says);

@@ -4,13 +4,13 @@ import { folderWith, runText, sbx } from "./support/sbx.ts";
 const printed = (stdout: string): unknown => ({ code: 0, stdout, stderr: "" });
 
 describe("sbx run", () => {
-  it("runs JavaScript, with a first line for the shell and without an extension too", async () => {
+  it("CL-4: runs JavaScript, and prints nothing of its own, with a first line for the shell and without an extension too", async () => {
     expect(await sbx(folderWith({ main: "#!/usr/bin/env sbx\nconsole.log(6 * 7)" }), "run", "main")).toEqual(
       printed("42\n"),
     );
   });
 
-  it("runs TypeScript, and TypeScript that it requires", async () => {
+  it("CL-9: runs TypeScript, and TypeScript that it requires", async () => {
     const folder = folderWith({
       "main.ts": 'const { twice } = require("./lib");\nconst n: number = twice(21);\nconsole.log(n);',
       "lib.ts": "export const twice = (n: number): number => n * 2;",
@@ -18,11 +18,11 @@ describe("sbx run", () => {
     expect(await sbx(folder, "run", "main.ts")).toEqual(printed("42\n"));
   });
 
-  it("waits for timers and promises of the program", async () => {
+  it("CL-10: waits for timers and promises of the program", async () => {
     expect(await runText("setTimeout(() => Promise.resolve(1).then(console.log), 5)")).toEqual(printed("1\n"));
   });
 
-  it("passes what follows -- on, flags included", async () => {
+  it("CL-1: passes what follows -- on, flags included", async () => {
     expect(await runText("console.log(process.argv.slice(2).join())", "--", "a", "--timeout", "x")).toEqual(
       printed("a,--timeout,x\n"),
     );

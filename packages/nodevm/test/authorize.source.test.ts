@@ -37,13 +37,13 @@ describe("authorize", () => {
     expect(verdict({ ...open, external: false }, program, "/p/a.js")).toBe("external-disabled");
   });
 
-  it("RS-51: allows every path with `external: true`, within the roots", () => {
+  it("RS-51 RS-64: allows every path with `external: true`, within whichever root holds it", () => {
     expect(verdict(open, program, "/anything.js")).toBe("allowed");
     const rooted = { ...open, roots: ["/p", "/store"] };
     expect(verdict(rooted, program, "/p/a.js")).toBe("allowed");
     expect(verdict(rooted, program, "/p2/a.js")).toBe("outside-root");
     expect(verdict(rooted, program, "/p/link.js", "/etc/passwd")).toBe("outside-root");
-    expect(verdict(rooted, program, "/p/link.js", "/store/x.js")).toBe("allowed"); // RS-64
+    expect(verdict(rooted, program, "/p/link.js", "/store/x.js")).toBe("allowed");
     expect(verdict({ ...open, roots: [] }, program, "/p/a.js")).toBe("outside-root");
   });
 
