@@ -15,7 +15,11 @@ export type CompilerErrorCode =
  * Thrown by this package for reasons that lie in the set-up. What a compiler throws about a text passes through as it is.
  *
  * @example
- * if (error instanceof CompilerError && error.code === "ERR_COMPILER_NOT_INSTALLED") install(error);
+ * try {
+ *   resolveCompiler("cobol");
+ * } catch (error) {
+ *   error instanceof CompilerError && error.code; // "ERR_UNSUPPORTED_COMPILER"
+ * }
  */
 export class CompilerError extends Error {
   override readonly name: string = "CompilerError";

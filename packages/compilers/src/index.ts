@@ -1,7 +1,7 @@
 /**
  * Other languages to JavaScript, for the sandbox or alone.
  *
- * @packageDocumentation
+ * @module @sbx/compilers
  */
 export type { Compiler, CompilerFunction, CompilerOptions } from "./compiler.ts";
 export { CompilerError, type CompilerErrorCode } from "./errors.ts";

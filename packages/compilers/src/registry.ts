@@ -46,6 +46,7 @@ function unsupported(compiler: unknown): CompilerError {
  * const registry = createCompilerRegistry([
  *   { names: ["upper"], extensions: [".up"], create: () => (code) => code.toUpperCase() },
  * ]);
+ * registry.resolve("upper")("infinity", "a.up"); // "INFINITY"
  */
 export function createCompilerRegistry(compilers: readonly Compiler[]): CompilerRegistry {
   const byName = table(compilers.flatMap((compiler) => compiler.names.map((name) => [name, compiler] as const)));

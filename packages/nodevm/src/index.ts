@@ -1,7 +1,7 @@
 /**
  * A sandbox that is like Node, for JavaScript that you do not trust: `NodeVM`, and all of `@sbx/vm`.
  *
- * @packageDocumentation
+ * @module @sbx/nodevm
  */
 export {
   VM,

@@ -123,8 +123,10 @@ const compilers: Readonly<Record<string, string>> = {
  * `console: "redirect"`, `console.<method>` with the arguments of each call.
  *
  * @example
- * const vm = new NodeVM({ require: { external: ["mustache"], root: "./app", context: "sandbox", builtin: ["path"] } });
- * const render = vm.runFile("./app/render.js");
+ * const fs = new MemoryFileSystem({ "/app/render.js": "module.exports = (name) => require('path').basename(name)" });
+ * const vm = new NodeVM({ require: { fs, root: "/app", external: true, context: "sandbox", builtin: ["path"] } });
+ * const render = vm.require("/app/render.js");
+ * render("/pages/home"); // "home"
  */
 export class NodeVM extends VM {
   /** Where modules come from. */
@@ -211,7 +213,7 @@ export class NodeVM extends VM {
    *
    * @param filename its file name, or the options
    * @example
-   * NodeVM.code("module.exports = require('path').sep", { require: { builtin: ["path"] } });
+   * NodeVM.code("module.exports = require('path').extname('a.js')", { require: { builtin: ["path"] } }); // ".js"
    */
   static code<Result = unknown>(
     script: string,

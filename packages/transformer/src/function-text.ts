@@ -77,7 +77,7 @@ function parsedNotes(text: string, bodyStart: number, found: readonly Found[], o
  * @param parameters texts of parameters, each of which may hold several
  * @throws as `transform` does; SyntaxError also when a parameter or the body reaches out of its place
  * @example
- * transformFunction(["a", "b = 1"], "return a + b").code;
+ * new Function(`return ${transformFunction(["a", "b = 1"], "return a + b").code}`)()(2); // 3
  */
 export function transformFunction(
   parameters: readonly string[],

@@ -1,7 +1,7 @@
 /**
  * Source in, guarded source out: no text that can import natively, or catch unguarded when there is a guard, leaves this package.
  *
- * @packageDocumentation
+ * @module @sbx/transformer
  */
 export { createCalleeName, createGuardName } from "./names.ts";
 export type { ColumnMapper } from "./edits.ts";

@@ -19,6 +19,7 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
  *
  * @example
  * const guardCatch = createGuardName();
+ * transform("try {} catch (error) { error.stack }", { guardCatch }).code.includes(guardCatch); // true
  */
 export function createGuardName(): string {
   for (;;) {
@@ -34,6 +35,7 @@ export function createGuardName(): string {
  *
  * @example
  * const importCallee = createCalleeName();
+ * transform("import('fs')", { importCallee }).code === `${importCallee}('fs')`; // true
  */
 export function createCalleeName(): string {
   const random = globalThis.crypto.getRandomValues(new Uint32Array(LENGTH));

@@ -68,7 +68,10 @@ ${Object.values(words)
  * array equal to the original one (one per site, frozen, with `raw`), then the substitutions.
  *
  * @example
+ * import vm from "node:vm";
+ * const context = vm.createContext();
  * const helper = createCalleeName();
  * vm.runInContext(`const ${helper} = ${templateHelperText};`, context);
+ * vm.runInContext(`typeof ${helper}`, context); // "function"
  */
 export const templateHelperText: string = helperText;

@@ -20,7 +20,7 @@ export const codes: {
   aborted: "ERR_VM_ABORTED",
 });
 
-/** One of {@link codes}. */
+/** A code of a `VMError`. */
 export type VMErrorCode = (typeof codes)[keyof typeof codes];
 
 /**

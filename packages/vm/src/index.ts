@@ -1,7 +1,7 @@
 /**
  * One guest realm for JavaScript that you do not trust: `VM`, `VMScript`, `VMError`.
  *
- * @packageDocumentation
+ * @module @sbx/vm
  */
 export type { ConsoleOption } from "./console.ts";
 export { VMError, VMTimeoutError, type VMErrorCode } from "./errors.ts";

@@ -244,7 +244,9 @@ export class VM extends EventEmitter {
    * @returns `value`
    * @throws TypeError when `keys` is not an array of names and symbols, or there is no such policy
    * @example
-   * vm.setGlobal("user", vm.hide(user, ["password"], "readonly"));
+   * const vm = new VM();
+   * vm.setGlobal("user", vm.hide({ name: "ann", password: "secret" }, ["password"], "readonly"));
+   * vm.run("Object.keys(user)"); // ["name"]
    */
   hide<T>(value: T, keys: readonly (string | symbol)[], policy: PolicyName = "transparent"): T {
     checkHidden(keys, policy);

@@ -13,7 +13,8 @@ export interface VMFileStat {
  * A file system for `require.fs`. Paths are strings in the file system's own style (POSIX or Windows).
  *
  * @example
- * const fs: VMFileSystemInterface = new VMFileSystem({ fs: memfs });
+ * const fs: VMFileSystemInterface = new MemoryFileSystem({ "/app/index.js": "module.exports = 1" });
+ * fs.readFileSync("/app/index.js"); // "module.exports = 1"
  */
 export interface VMFileSystemInterface {
   /** Makes a path absolute and normal. */

@@ -15,6 +15,7 @@ const missing = (path: string): Error =>
  * @example
  * const fs = new MemoryFileSystem({ "/app/index.js": "module.exports = 1" });
  * fs.link("/app/current.js", "/app/index.js");
+ * new NodeVM({ require: { fs, root: "/app", external: true, context: "sandbox" } }).require("/app/current.js"); // 1
  */
 export class MemoryFileSystem implements VMFileSystemInterface {
   readonly #path: typeof posix;

@@ -7,7 +7,10 @@ import { type VMFS, type VMPath, hostFs, hostPath } from "./node-filesystem.ts";
  * `require.root` needs `fs.realpathSync`.
  *
  * @example
- * const vm = new NodeVM({ require: { fs: new VMFileSystem({ fs: memfs }), external: true, context: "sandbox" } });
+ * import fs from "node:fs";
+ * import path from "node:path";
+ * const files = new VMFileSystem({ fs, path }); // or what any other package has in the shape of node:fs
+ * files.basename("/app/index.js"); // "index.js"
  */
 export class VMFileSystem implements VMFileSystemInterface {
   readonly fs: VMFS;

@@ -31,12 +31,13 @@ const states = new WeakMap<Resolver, ResolverState>();
  * @example
  * const resolver = makeResolverFromLegacyOptions({ external: ["left-pad"], context: "sandbox" });
  * const vms = [new NodeVM({ require: resolver }), new NodeVM({ require: resolver })];
+ * vms.map((vm) => vm.resolver === resolver); // [true, true]
  */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what it knows is kept beside it, out of reach of guests
 export class Resolver {
   /**
    * @param fs The file system.
-   * @param globalPaths Ignored: as in vm2's own use, there are no global folders.
+   * @param _globalPaths Ignored: as in vm2's own use, there are no global folders.
    * @param builtins Values by name: a function of the VM, or `{ init, load }`.
    */
   constructor(
