@@ -112,6 +112,7 @@ interface ParserInternals {
   finishOp(type: TokenType, size: number): void;
   readRegexp(): void;
   readToken_slash(): void;
+  isLet(context?: string | null): boolean;
   parseExprAtom(...args: unknown[]): Node;
   enterScope(flags: number): void;
   parseDynamicImport(node: Node): Node;
@@ -146,6 +147,12 @@ const places: ReadonlyMap<TokenType, Place> = new Map([
   [tokTypes.name, "name"],
   [tokTypes.privateId, "name"],
 ]);
+
+/** The words that name nothing. */
+const keywords: ReadonlySet<unknown> = new Set(Object.values(tokTypes).map(({ keyword }) => keyword));
+
+/** What follows a token: blanks, comments, and then a word or whatever else begins there. */
+const FOLLOWING = /(?:\s|\/\*[^]*?\*\/|\/\/.*)*([a-z]+(?![\p{ID_Continue}$\\])|\[)?/uy;
 
 function placeOf(type: TokenType): Place | undefined {
   return type.keyword === undefined ? places.get(type) : "name";
@@ -190,6 +197,14 @@ export class RecordingParser extends Base {
       this.readRegexp();
     }
     return super.parseExprAtom(...args);
+  }
+
+  /** In front of a keyword, and where no declaration may stand, `let` is a variable to V8; acorn does not look so far. */
+  override isLet(context?: string | null): boolean {
+    if (!super.isLet(context)) return false;
+    FOLLOWING.lastIndex = this.pos;
+    const following = FOLLOWING.exec(this.input)?.[1];
+    return context ? following === "[" : following === undefined || !keywords.has(following);
   }
 
   override enterScope(flags: number): void {
