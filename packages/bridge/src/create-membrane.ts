@@ -117,7 +117,7 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
       return values;
     },
     revoke(message = "The membrane was revoked") {
-      host.cut(message);
+      host.cut(message, options.threw);
       guest.cut(message);
     },
   };

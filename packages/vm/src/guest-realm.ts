@@ -123,6 +123,7 @@ export class GuestRealm {
   readonly #substitutes = new WeakMap<object, object>();
   readonly #buffer = new GuestBufferClass();
   #prepared: Compiled | undefined;
+  #ended = false;
   /** Whether promises of the host are refused. */
   readonly #refuses: boolean;
   #substituteFor: ((value: object) => unknown) | undefined;
@@ -154,20 +155,20 @@ export class GuestRealm {
     watchFailures(this, this.membrane);
   }
 
-  /** The process's reports of raw values of this realm go to `failures`. */
+  /** The process's reports of raw values of this realm go to `failures`, until it ends: then there is nothing to show. */
   #makeSink({ rejected, handledLater, threw }: Failures): FailureSink {
-    const show = (raw: unknown): unknown => this.membrane.toHost(raw);
-    return {
-      rejected: (reason, promise) => {
-        rejected(show(reason), show(promise));
-      },
-      handledLater: (promise) => {
-        handledLater(show(promise));
-      },
-      threw: (error) => {
-        threw(show(error));
-      },
-    };
+    const showing =
+      <Values extends unknown[]>(report: (...values: Values) => void) =>
+      (...raw: Values): void => {
+        if (!this.#ended) report(...(raw.map((value) => this.membrane.toHost(value)) as Values));
+      };
+    return { rejected: showing(rejected), handledLater: showing(handledLater), threw: showing(threw) };
+  }
+
+  /** Cuts the realm off; who still uses something of it gets an error with that message. */
+  end(message: string): void {
+    this.#ended = true;
+    this.membrane.revoke(message);
   }
 
   #evaluateTrusted(text: string): unknown {

@@ -255,10 +255,10 @@ export class VM extends EventEmitter {
 
   /** Ends the VM: nothing of the guest can be used any more, and the guest can use nothing of the host. */
   dispose(): void {
-    const { membrane } = guestRealmOf(this);
+    const realm = guestRealmOf(this);
     forgetRealm(this);
     for (const stop of timersOf.get(this)?.values() ?? []) stop();
-    membrane.revoke(endingOf(this).message);
+    realm.end(endingOf(this).message);
   }
 }
 

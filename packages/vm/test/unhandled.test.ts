@@ -49,4 +49,14 @@ describe("failures that a guest leaves unhandled", () => {
     expect(host).toEqual(["monitor of the host", "of the host", "monitor text", "text", "rejection text"]);
     expect(late).toBe(0);
   });
+
+  it("decision 12, I9: what a disposed VM leaves ends no process: callbacks that the host still holds, rejections", () => {
+    const { seen, host, warnings } = child("disposed.mjs");
+    expect(host).toEqual([]);
+    expect(seen).toEqual([
+      ["uncaughtException", "TypeError", "This VM was disposed of."],
+      ["unhandledRejection", "TypeError", "This VM was disposed of."],
+    ]);
+    expect(warnings).toEqual(["SBX_UNHANDLED"]);
+  });
 });

@@ -27,12 +27,12 @@ export interface Half {
   readonly takeLost: () => Lost | undefined;
   /** Has an object of this realm, read as a prototype, be one of the other realm there. */
   readonly pairPrototype: (local: Local, foreign: Foreign) => void;
-  /** Cuts all proxies of this half: from now on each operation throws a TypeError of this realm. */
-  readonly cut: (message: string) => void;
+  /** Cuts all proxies of this half: from now on each operation throws a TypeError of this realm, of which `threw` is told. */
+  readonly cut: (message: string, threw?: (error: unknown) => void) => void;
 }
 
 /** A port that only fails. */
-const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
+const makeCutPort = (message: string, thrown: Thrown, threw?: (error: unknown) => void): Port<Foreign, Local> => {
   const fail = (): Thrown => thrown;
   const deny = (): never => {
     throw new TypeErrorConstructor(message);
@@ -50,7 +50,11 @@ const makeCutPort = (message: string, thrown: Thrown): Port<Foreign, Local> => {
     preventExtensions: fail,
     call: fail,
     construct: fail,
-    takeThrown: () => new TypeErrorConstructor(message) as unknown as Local,
+    takeThrown: () => {
+      const error = new TypeErrorConstructor(message) as unknown as Local;
+      threw?.(error);
+      return error;
+    },
     // Arguments that would have to cross are not made to: `undefined` goes into an operation that fails.
     wrap: () => undefined as never,
     seeAsData: () => {},
@@ -114,8 +118,8 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
       end.lost = undefined;
       return lost;
     },
-    cut(message) {
-      end.port = makeCutPort(message, thrown);
+    cut(message, threw) {
+      end.port = makeCutPort(message, thrown, threw);
     },
   });
 };
