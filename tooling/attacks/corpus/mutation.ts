@@ -68,6 +68,12 @@ const changed: AttackEntry[] = family("mutation", { breaks: ["I6"], threat: "F24
     source: `const g = attempt(() => (0, host.sloppyThis)()); attempt(() => { g.poisoned = 1; }); attempt(() => { g.hostCanary(); }); attempt(() => Object.defineProperty(g, "poisoned2", { value: 1 })); attempt(() => host.write(host.read({ get x() { return this; } }, "x"), "poisoned3", 1));`,
   },
   {
+    name: "constructors-as-receivers",
+    title: "Makes its own constructors the receivers of host settings, setters, getters and methods",
+    source: `for (const C of [Object, Array, Map, Error, Promise, Date, RegExp, Uint8Array, String, Symbol, BigInt]) for (const key of ["poisoned", "isArray", "from", "nested", "a"]) { for (const o of [host.object, host.point, host.accessor, host.emitter, host.fresh, host.Point, host.array, host]) { attempt(() => Reflect.set(o, key, 1, C)); attempt(() => { Object.setPrototypeOf(C, o); C[key] = 2; C.value = {}; C.double = 3; C.x = 4; C.double; }); attempt(() => Reflect.set(new Proxy(o, {}), key, 5, C)); } attempt(() => host.emitter.on.call(C, "poisoned", () => {})); attempt(() => host.point.self.call(C)); }`,
+    unproved: "a plain context has constructors of its own, whatever they are the receivers of",
+  },
+  {
     name: "by-host-helpers",
     title: "Has host functions write to intrinsics that they are shown",
     source: `for (const v of [{}, [], () => {}, new Error("x"), host.object, host.fresh]) { let o = v; while (o) { attempt(() => host.write(o, "poisoned", 1)); attempt(() => host.define(o, "poisoned2", { value: 1 })); attempt(() => host.assign(o, { poisoned3: 1 })); attempt(() => host.getter(o, "poisoned4", () => 1)); attempt(() => host.remove(o, "toString")); o = host.prototypeOf(o); } }`,

@@ -304,27 +304,35 @@ function numberOf(object: unknown): number {
   return known;
 }
 
-/** The state of a guarded tree as text, built without running any code that the tree may have gained. */
-export function treeState(value: unknown, depth = 6): string {
-  if (typeof value === "function") return depth < 2 ? "function" : `function{${ownState(value, Math.min(depth, 3))}}`;
+/** Whether the state of an object is left out of the state of a tree. */
+type IsLeftOut = (object: object) => boolean;
+
+/**
+ * The state of a guarded tree as text, built without running any code that the tree may have gained.
+ *
+ * @param isLeftOut asked for each object that is no function
+ */
+export function treeState(value: unknown, isLeftOut: IsLeftOut = () => false, depth = 6): string {
+  if (typeof value === "function")
+    return depth < 2 ? "function" : `function{${ownState(value, isLeftOut, Math.min(depth, 3))}}`;
   if (typeof value !== "object" || value === null)
     return typeof value === "symbol" ? "symbol" : value === undefined ? "undefined" : JSON.stringify(value);
-  if (depth === 0) return "…";
+  if (depth === 0 || isLeftOut(value)) return "…";
+  const itemState = (item: unknown): string => treeState(item, isLeftOut, depth - 1);
   let extra = "";
-  if (value instanceof Map) extra = [...Map.prototype.entries.call(value)].map((e) => treeState(e, depth - 1)).join();
-  else if (value instanceof Set)
-    extra = [...Set.prototype.values.call(value)].map((e) => treeState(e, depth - 1)).join();
+  if (value instanceof Map) extra = [...Map.prototype.entries.call(value)].map(itemState).join();
+  else if (value instanceof Set) extra = [...Set.prototype.values.call(value)].map(itemState).join();
   else if (value instanceof Date) extra = String(Date.prototype.getTime.call(value));
   else if (value instanceof DataView) extra = String(value.getUint32(0));
   else if (value instanceof RegExp) extra = RegExp.prototype.toString.call(value);
-  return `${Object.isExtensible(value) ? "" : "fixed"}#${String(numberOf(Object.getPrototypeOf(value)))}{${extra}|${ownState(value, depth)}}`;
+  return `${Object.isExtensible(value) ? "" : "fixed"}#${String(numberOf(Object.getPrototypeOf(value)))}{${extra}|${ownState(value, isLeftOut, depth)}}`;
 }
 
-function ownState(value: object, depth: number): string {
+function ownState(value: object, isLeftOut: IsLeftOut, depth: number): string {
   return Reflect.ownKeys(value)
     .map((key) => {
       const own = Object.getOwnPropertyDescriptor(value, key);
-      const kind = own?.get === undefined ? treeState(own?.value, depth - 1) : "function accessor";
+      const kind = own?.get === undefined ? treeState(own?.value, isLeftOut, depth - 1) : "function accessor";
       return `${String(key)}:${own?.writable === false ? "const " : ""}${kind}`;
     })
     .join(";");

@@ -71,8 +71,7 @@ export async function judge(entry: AttackEntry, subjectName: SubjectName): Promi
   const evidence = new Evidence();
   current = evidence;
   const host = makeEndowments(evidence);
-  const trees = [host["readonly"], host["protected"]];
-  const states = trees.map((tree) => treeState(tree));
+  const guarded = guard(host["readonly"], host["protected"]);
   const subject = await SUBJECTS[subjectName](host, entry.options ?? {});
   const guest = subject.raw(PRELUDE) as GuestRecord;
   const roots = new Set([guest.objectPrototype, guest.functionPrototype]);
@@ -80,7 +79,7 @@ export async function judge(entry: AttackEntry, subjectName: SubjectName): Promi
   giveParts(subject);
   subject.raw(`Object.defineProperty(globalThis, "subjectName", { value: ${JSON.stringify(subjectName)} })`);
   try {
-    return await judgeRun(entry, subjectName, subject, evidence, guest, { trees, states, roots });
+    return await judgeRun(entry, subjectName, subject, evidence, guest, { ...guarded, roots });
   } catch (error) {
     // The oracle runs in the host's realm: an attack that breaks it has changed that realm.
     evidence.note("mutated", `the oracle itself failed${describeFailure(error)}`);
@@ -99,10 +98,25 @@ function describeFailure(error: unknown): string {
   }
 }
 
+/** Trees that policies guard, and what they were like. */
 interface Guarded {
-  readonly trees: readonly unknown[];
-  readonly states: readonly string[];
-  readonly roots: ReadonlySet<object>;
+  readonly readonly: { readonly tree: unknown; readonly state: string };
+  readonly protected: { readonly tree: unknown; readonly functions: number; readonly objects: ReadonlySet<object> };
+}
+
+/** The functions in the state of a tree. */
+const countFunctions = (state: string): number => state.split("function").length;
+
+function guard(readonlyTree: unknown, protectedTree: unknown): Guarded {
+  const objects = new Set<object>();
+  const state = treeState(protectedTree, (object) => {
+    objects.add(object);
+    return false;
+  });
+  return {
+    readonly: { tree: readonlyTree, state: treeState(readonlyTree) },
+    protected: { tree: protectedTree, functions: countFunctions(state), objects },
+  };
 }
 
 async function judgeRun(
@@ -111,7 +125,7 @@ async function judgeRun(
   subject: Subject,
   evidence: Evidence,
   guest: GuestRecord,
-  { trees, states, roots }: Guarded,
+  { roots, ...guarded }: Guarded & { readonly roots: ReadonlySet<object> },
 ): Promise<Verdict> {
   const silence = entry.options?.listeners === true ? listen(evidence, subjectName) : () => undefined;
   const hooks = entry.options?.hooks;
@@ -124,7 +138,7 @@ async function judgeRun(
   collect(entry, subjectName, evidence, guest);
   silence();
   unfollow();
-  compareTrees(evidence, trees, states);
+  compareTrees(evidence, guarded);
   const change = hostChange();
   if (change !== undefined) evidence.note("mutated", change);
   if (existsSync(MARKER)) {
@@ -297,10 +311,12 @@ function containsSecret(value: unknown): boolean {
   }
 }
 
-function compareTrees(evidence: Evidence, trees: readonly unknown[], states: readonly string[]): void {
-  if (treeState(trees[0]) !== states[0]) evidence.note("mutated", "a read-only object was changed");
-  const functionsBefore = states[1]?.split("function").length;
-  if (treeState(trees[1]).split("function").length !== functionsBefore)
+function compareTrees(evidence: Evidence, { readonly: fixed, protected: open }: Guarded): void {
+  if (treeState(fixed.tree) !== fixed.state) evidence.note("mutated", "a read-only object was changed");
+  // Other objects of the host may be put there, whatever functions they have: those are the host's own (decision 13).
+  const isHosts = (object: object): boolean =>
+    !open.objects.has(object) && proxyDetails(object) === undefined && isOfRealm(object, { roots: hostRoots });
+  if (countFunctions(treeState(open.tree, isHosts)) !== open.functions)
     evidence.note("mutated", "a protected object gained a function");
 }
 

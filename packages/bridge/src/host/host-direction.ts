@@ -104,6 +104,8 @@ export const makeHostDirection = (
   const views = new WeakMap<object, Foreign>();
   return {
     linkValue: (object) => hostLinkOf(object),
+    // The counterpart is the guest's own, which it may change as it likes.
+    lendsReceiver: () => false,
     linkPrototype: (object) => hostLinkOf(object),
     admit(object, proxied) {
       // Nothing is asked of a proxy, so that its traps run for the guest's operations only.

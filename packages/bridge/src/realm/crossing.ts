@@ -45,6 +45,8 @@ export interface Joined {
 /** The ways out of this realm. */
 export interface Crossing {
   readonly toForeign: (value: Local, policy: PolicyId) => Foreign;
+  /** For the receiver of an operation, which may be changed by it. */
+  readonly receiverToForeign: (value: Local) => Foreign;
   /** For a value that is read as a prototype or a constructor: these are linked in both directions. */
   readonly prototypeToForeign: (value: Local, policy: PolicyId) => Foreign;
   /** `undefined` for a symbol that does not exist on the other side. */
@@ -93,6 +95,7 @@ export const asCaught = (error: unknown): Local => error as Local;
 
 export const makeCrossing = (end: Joined): Crossing => {
   const { linkValue, linkPrototype, admit, sendsViews, isProxy, policyOf, exports, proxies, symbols } = end.direction;
+  const { lendsReceiver } = end.direction;
   const sharedSymbols = new MapConstructor<unknown, unknown>();
 
   const registeredToForeign = (symbol: symbol, key: string): symbol | undefined => {
@@ -164,6 +167,18 @@ export const makeCrossing = (end: Joined): Crossing => {
   const toForeign = (value: Local, policy: PolicyId): Foreign =>
     isObject(value) ? objectToForeign(value, policy, false) : (primitiveToForeign(value) as Foreign);
 
+  const lent = new WeakMapConstructor();
+
+  const receiverToForeign = (value: Local): Foreign => {
+    if (typeof value !== "function" || !lendsReceiver(value)) return toForeign(value, 0);
+    const known = WeakMapPrototypeGet(lent, value) as Foreign | undefined;
+    if (known !== undefined) return known;
+    // I6: what the operation does to its receiver it does to this one, not to the other realm's intrinsic.
+    const view = wrap(value, 0, isProxy?.(value));
+    WeakMapPrototypeSet(lent, value, view);
+    return view;
+  };
+
   const paired = new WeakMapConstructor();
 
   const prototypeToForeign = (value: Local, policy: PolicyId): Foreign => {
@@ -185,5 +200,5 @@ export const makeCrossing = (end: Joined): Crossing => {
     WeakMapPrototypeSet(paired, local, foreign);
   };
 
-  return bare({ toForeign, prototypeToForeign, keyToForeign, pairPrototype });
+  return bare({ toForeign, receiverToForeign, prototypeToForeign, keyToForeign, pairPrototype });
 };

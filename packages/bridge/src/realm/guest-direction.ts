@@ -207,6 +207,8 @@ export const makeGuestDirection = (
   const proxies = makeProxies();
   return bare<Direction>({
     linkValue: (object) => (typeof object === "function" ? linkedAs(object, asValue) : undefined),
+    // I6: host code may write to the object that it is called on, and what a setting does not find it defines there.
+    lendsReceiver: (callable) => linkedAs(callable, asValue) !== undefined,
     linkPrototype: (object) => linkedAs(object, itself),
     // I1: what is not a guest's object does not cross as one.
     admit: (object, proxied) =>

@@ -13,14 +13,15 @@ import { makeObjectTraps } from "./traps-object.ts";
 import { makePropertyTraps } from "./traps-property.ts";
 import type { Local, ProxyRecord } from "./types.ts";
 
-export const makeHandler = (end: End, { toForeign, prototypeToForeign, keyToForeign }: Crossing): Traps => {
+export const makeHandler = (end: End, crossing: Crossing): Traps => {
+  const { toForeign, receiverToForeign, prototypeToForeign, keyToForeign } = crossing;
   const recordOf = (shadow: Local): ProxyRecord => {
     const record = shadowRecordOf(shadow);
     // I4: a shadow of another membrane's end, with a handler of this one's, is a forgery.
     if (record.owner !== end) throw new TypeErrorConstructor("Illegal invocation");
     return record;
   };
-  const context: TrapContext = bare({ end, recordOf, toForeign, prototypeToForeign, keyToForeign });
+  const context: TrapContext = bare({ end, recordOf, toForeign, receiverToForeign, prototypeToForeign, keyToForeign });
   const property = makePropertyTraps(context);
   const descriptor = makeDescriptorTraps(context);
   const object = makeObjectTraps(context, property.ownKeys, descriptor.report);

@@ -18,7 +18,7 @@ import {
 
 type CallTraps = Pick<Traps, "apply" | "construct">;
 type Result = Local | Thrown;
-export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTraps => {
+export const makeCallTraps = ({ end, recordOf, toForeign, receiverToForeign }: TrapContext): CallTraps => {
   const { thrown } = end;
   const admits = makeAdmits(end, toForeign);
   const { recordOf: recordOfProxy } = end.direction.proxies;
@@ -73,7 +73,7 @@ export const makeCallTraps = ({ end, recordOf, toForeign }: TrapContext): CallTr
       const policy = policyOfCall(record, receiver, args);
       let error: Local;
       try {
-        const result = call(policy, record.foreign, toForeign(receiver, 0), args);
+        const result = call(policy, record.foreign, receiverToForeign(receiver), args);
         if (result !== thrown) return result as Local;
         error = end.port.takeThrown();
       } catch {

@@ -14,14 +14,15 @@ import { isObject, type Foreign, type Key, type Local, type ProxyRecord } from "
 
 type PropertyTraps = Pick<Traps, "get" | "set" | "has" | "deleteProperty" | "ownKeys">;
 
-export const makePropertyTraps = ({ end, recordOf, toForeign, keyToForeign }: TrapContext): PropertyTraps => {
+export const makePropertyTraps = (context: TrapContext): PropertyTraps => {
+  const { end, recordOf, toForeign, keyToForeign } = context;
   const { thrown } = end;
   const { recordOf: recordOfProxy } = end.direction.proxies;
   const ask = makeAsk(end);
   const admits = makeAdmits(end, toForeign);
 
   const receiverToForeign = (record: ProxyRecord, receiver: Local): Foreign =>
-    receiver === record.proxy ? record.foreign : toForeign(receiver, 0);
+    receiver === record.proxy ? record.foreign : context.receiverToForeign(receiver);
 
   /** Whether the value may be stored in the receiver; another proxy of ours may stand under a stricter policy. */
   const mayStore = (record: ProxyRecord, value: Local, receiver: Local): boolean => {

@@ -193,6 +193,8 @@ export interface ProxyTable {
 export interface Direction {
   /** How an intrinsic crosses as a value; `undefined` for what is no intrinsic. */
   readonly linkValue: (object: Local) => Link | undefined;
+  /** Whether a function that is linked crosses as itself, and not as its counterpart, where it is a receiver. */
+  readonly lendsReceiver: (callable: Local) => boolean;
   /** The same where it is read as a prototype, or under the names `constructor` and `__proto__`. */
   readonly linkPrototype: (object: Local) => Link | undefined;
   /** Makes what stands for a view of the other realm's memory; absent where views are shown through proxies. */

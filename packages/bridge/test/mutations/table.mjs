@@ -36,7 +36,7 @@ export const mutations = [
   {
     id: "I1: the receiver of a call crosses raw",
     file: "realm/traps-call.ts",
-    from: "record.foreign, toForeign(receiver, 0), args);",
+    from: "record.foreign, receiverToForeign(receiver), args);",
     to: "record.foreign, receiver as never, args);",
     test: "hostile.test.ts",
     name: "all intrinsics replaced by capturing",
@@ -184,6 +184,14 @@ export const mutations = [
     to: "if (owner === undefined || owner !== record) return true;",
     test: "policies.test.ts",
     name: "a forged receiver",
+  },
+  {
+    id: "I6: a guest's constructor as the receiver is the host's own",
+    file: "realm/guest-direction.ts",
+    from: "lendsReceiver: (callable) => linkedAs(callable, asValue) !== undefined,",
+    to: "lendsReceiver: (callable) => linkedAs(callable, asValue) === undefined && callable === undefined,",
+    test: "intrinsics-as-receivers.test.ts",
+    name: "changes nothing of the host",
   },
   {
     id: "I6: functions can be stored in protected objects",
