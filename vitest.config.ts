@@ -25,7 +25,15 @@ export default defineConfig({
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
     projects: [
       ...libraries.flatMap((name) => [
-        { extends: true as const, resolve: { alias: sources }, test: { name, root: path(`packages/${name}`) } },
+        {
+          extends: true as const,
+          resolve: { alias: sources },
+          test: {
+            name,
+            root: path(`packages/${name}`),
+            exclude: [...configDefaults.exclude, "**/*.dist.test.ts"],
+          },
+        },
         {
           extends: true as const,
           test: {

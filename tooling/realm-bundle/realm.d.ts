@@ -4,8 +4,12 @@ declare module "*?realm" {
   export default text;
 }
 
-declare module "*?realm-small" {
-  /** The same, with the names of variables shortened. */
-  const text: string;
-  export default text;
+declare module "*?realm-here" {
+  /** The module's export `parts`, as this realm has it. */
+  export const here: unknown;
+  /**
+   * The text of an expression whose value is a function, `(connect) => { … }`, to be evaluated in a guest realm: it calls
+   * `connect` with the export `parts` of the same modules there.
+   */
+  export const text: string;
 }

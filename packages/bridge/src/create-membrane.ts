@@ -1,11 +1,10 @@
-import guestText from "./realm/entry.ts?realm-small";
-import { makeHalf, type Half } from "./realm/end.ts";
-import type { makeGuestHalf } from "./realm/guest-half.ts";
-import { policyIds } from "./realm/policies.ts";
+import type { Half } from "./realm/end.ts";
+import type { Parts } from "./realm/parts.ts";
 import type { Examined, Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
 import { makeHostDirection, markHandled } from "./host/host-direction.ts";
 import { installInspector } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
+import { makeHalf, policyIds, realmText } from "./host/realm.ts";
 import type { HidingPolicy, Membrane, MembraneOptions } from "./types.ts";
 
 type Connect = (connect: (main: unknown) => void) => void;
@@ -60,8 +59,8 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
     return limit.error;
   };
 
-  const makeGuest = evaluateMain(options, guestText) as typeof makeGuestHalf;
-  const guest = makeGuest(thrown, Object.prototype as unknown as Foreign, isProxy, formatsStacks, privateSymbols);
+  const { makeGuestHalf } = evaluateMain(options, realmText) as Parts;
+  const guest = makeGuestHalf(thrown, Object.prototype as unknown as Foreign, isProxy, formatsStacks, privateSymbols);
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const gated = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);

@@ -8,7 +8,7 @@ import { build, type Format, type Plugin } from "esbuild";
 import { chromium, type BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serve } from "../../../examples/bridge/iframe/serve.mjs";
-import realmText from "../src/realm/entry.ts?realm-small";
+import { text as realmText } from "../src/realm/parts.ts?realm-here";
 
 const executablePath = process.env["SBX_CHROMIUM"] ?? "/usr/bin/chromium";
 const hasChromium = existsSync(executablePath);
@@ -17,12 +17,15 @@ const args = [
   "--disable-component-update", "--disable-sync",
 ]; // prettier-ignore
 
-/** The guest's half, as text, as in what is built. */
+/** The modules of both realms, as in what is built. */
 const realm: Plugin = {
   name: "realm",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\?realm/ }, ({ path }) => ({ path, namespace: "realm" }));
-    onLoad({ filter: /.*/, namespace: "realm" }, () => ({ contents: realmText, loader: "text" }));
+    onLoad({ filter: /.*/, namespace: "realm" }, () => ({
+      contents: `export let here; (${realmText})((parts) => { here = parts; }); export const text = ${JSON.stringify(realmText)};`,
+      loader: "js",
+    }));
   },
 };
 

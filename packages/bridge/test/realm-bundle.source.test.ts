@@ -1,6 +1,6 @@
 import { Script } from "node:vm";
 import { describe, expect, it } from "vitest";
-import text from "../src/realm/entry.ts?realm-small";
+import { text } from "../src/realm/parts.ts?realm-here";
 
 /** Globals that `primordials.ts` and `roots.ts` may read, once, before any guest program. */
 const freeNames =
@@ -34,15 +34,19 @@ describe("the text that the guest evaluates", () => {
     hidden()((value) => {
       main = value;
     });
-    expect(typeof main).toBe("function");
+    expect(main).toMatchObject({ makeGuestHalf: expect.any(Function) as unknown });
   });
 
   it("is one strict function expression, without helpers, exports, imports or comments", () => {
-    expect(text.startsWith('(function(connect){"use strict";')).toBe(true);
+    expect(text.startsWith('(()=>{"use strict";return function(connect){"use strict";')).toBe(true);
     expect(() => new Script(text)).not.toThrow();
     expect(bare(text)).not.toMatch(/__(?:name|publicField|export|toESM|commonJS|spread|defProp|private\w*)\b|\bexport\b|\bimport\b|\brequire\b/); // prettier-ignore
     expect(bare(text)).not.toMatch(/\/\*|\/\/|\bsourceMappingURL\b/);
     expect(text).not.toMatch(/[^\0-\x7f]/);
+  });
+
+  it("I10: compares loosely with nothing, which a browser's `document.all` would pass for", () => {
+    expect(bare(text)).not.toMatch(/[^=!]==[^=]|!=[^=]/);
   });
 
   it("holds neither a file name nor a native import", () => {

@@ -3,8 +3,7 @@
  * What is different when a value leaves the host: every intrinsic is linked, classes and prototypes are read-only, host
  * paths stay in stacks, and a promise counts as handled.
  */
-import { askProxy } from "../realm/ask-proxy.ts";
-import { policyIds } from "../realm/policies.ts";
+import { askProxy, policyIds } from "./realm.ts";
 import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
 import type { MembraneOptions } from "../types.ts";
 import { applyUnder } from "./apply-under.ts";

@@ -4,10 +4,9 @@
  * the place at which the guest finds its counterpart. What is not in the table below is linked, so that an intrinsic of a
  * newer engine crosses as the guest's own, or, where the guest has none, not at all (I10).
  */
-import { policyIds } from "../realm/policies.ts";
+import { isObject, policyIds, roots as capturedRoots } from "./realm.ts";
 import { safeMethods } from "./node-buffers.ts";
-import { roots as capturedRoots } from "../realm/roots.ts";
-import { isObject, type Key, type Link, type Local, type Place } from "../realm/types.ts";
+import type { Key, Link, Local, Place } from "../realm/types.ts";
 
 /**
  * TABLE: methods and accessors that need an internal slot of their receiver, which a proxy does not have. They cross as

@@ -4,8 +4,7 @@
  * behind a proxy, at its shadow, and there finds the method below. It answers with a mirror: an object of the host's that
  * has the class name, the contents and the properties of the guest's, and whose values are proxies again.
  */
-import { askProxy } from "../realm/ask-proxy.ts";
-import { findShadowRecord, shadowPrototype } from "../realm/stamp.ts";
+import { askProxy, findShadowRecord, shadowPrototype } from "./realm.ts";
 import { rawMirrorOf, type RawMirror } from "./raw-contents.ts";
 import type { End } from "../realm/trap-types.ts";
 import type { Examined, Foreign, Local } from "../realm/types.ts";

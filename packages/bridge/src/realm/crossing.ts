@@ -123,10 +123,11 @@ export const makeCrossing = (end: Joined): Crossing => {
   const primitiveToForeign = (value: unknown): unknown => {
     // A chain of comparisons, which the engine compiles to a look at the value; for a switch it makes a string.
     if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-    // A browser's `document.all` says that it is undefined, and is an object.
-    if (value === undefined || value === null || typeof value === "bigint") return value;
+    if (value === null || typeof value === "bigint") return value;
     if (typeof value === "symbol") return symbolToForeign(value);
-    return undefined; // I10: of a type that is not known
+    // I10: of a type that is not known, or a browser's `document.all`, an object that says it is undefined. To compare with
+    // `undefined` as well as `null` would let it pass: minifiers make `== null` of the two.
+    return undefined;
   };
 
   const wrap = (object: Local, policy: PolicyId, proxied: boolean | undefined): Foreign => {
