@@ -5,6 +5,7 @@
  */
 export { createCalleeName, createGuardName } from "./names.ts";
 export type { ColumnMapper } from "./edits.ts";
+export type { SourceMap } from "./source-map.ts";
 export type { SourceType } from "./parse.ts";
 export type { TransformOptions } from "./options.ts";
 export { restore } from "./restore.ts";

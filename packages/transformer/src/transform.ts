@@ -17,6 +17,7 @@ import { catchClauseEdits, clauseInsideWith } from "./rules/catch-clause.ts";
 import { dynamicImportEdits } from "./rules/dynamic-import.ts";
 import { keywordLetterEdits } from "./rules/keyword-letters.ts";
 import { isAmbiguous, taggedTemplateEdits, templatesWith } from "./rules/tagged-template.ts";
+import { sourceMapOf, type SourceMap } from "./source-map.ts";
 import { syntaxErrorAt } from "./syntax-error.ts";
 
 /** What `transform` gives. */
@@ -29,6 +30,8 @@ export interface Transformed {
   readonly changed: boolean;
   /** The column (from 1) in the source for a line and column (from 1) of `code`. Lines are the same in both. */
   readonly columnOf: ColumnMapper;
+  /** Makes a source map that leads from `code` to the source. Nothing is done for it before that. */
+  readonly map: () => SourceMap;
 }
 
 /** `async` is no keyword when it is written with an escape, so a text without the word has no async function. */
@@ -143,6 +146,12 @@ function assertGuarded(code: string, { withStatements }: Notes, options: Resolve
   }
 }
 
+/** A text that stays as it is. */
+function untouched(source: string, usesAsync: boolean, { filename }: ResolvedOptions): Transformed {
+  const map = (): SourceMap => sourceMapOf(source, source, [], filename);
+  return { code: source, usesAsync, changed: false, columnOf: sameColumn, map };
+}
+
 /**
  * Edits a text that was read, and checks the postconditions.
  *
@@ -150,11 +159,12 @@ function assertGuarded(code: string, { withStatements }: Notes, options: Resolve
  */
 export function finish(source: string, found: readonly Found[], notes: Notes, options: ResolvedOptions): Transformed {
   const usesAsync = options.detectAsync && notes.usesAsync;
-  if (found.length === 0) return { code: source, usesAsync, changed: false, columnOf: sameColumn };
+  if (found.length === 0) return untouched(source, usesAsync, options);
   const edits = editsFor(source, found, notes, options);
   const code = applyEdits(source, edits);
   assertGuarded(code, notes, options);
-  return { code, usesAsync, changed: true, columnOf: columnMapper(source, edits) };
+  const map = (): SourceMap => sourceMapOf(code, source, edits, options.filename);
+  return { code, usesAsync, changed: true, columnOf: columnMapper(source, edits), map };
 }
 
 /**
@@ -176,7 +186,7 @@ export function transform(source: string, options: TransformOptions = {}): Trans
   refuseReservedNames(source, resolved);
   const found = lettersIn(source, resolved);
   if (found.length === 0 && !mayUseAsync(source, resolved)) {
-    return { code: source, usesAsync: false, changed: false, columnOf: sameColumn };
+    return untouched(source, false, resolved);
   }
   const notes = scanned(source, found, resolved) ?? parse(source, found, resolved.sourceType, resolved).notes;
   return finish(source, found, notes, resolved);

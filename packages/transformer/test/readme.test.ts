@@ -1,13 +1,18 @@
 /** Runs the examples of the README: `expression; // → value` is a check. */
 import { deepStrictEqual } from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import * as nodeModule from "node:module";
 import * as nodeVM from "node:vm";
 import * as subject from "@sbx/transformer";
 import { describe, expect, it } from "vitest";
 
 const text = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const examples = [...text.matchAll(/^```js\n(.*?)^```/gms)].map(([, code = ""]) => code);
-const modules: Readonly<Record<string, object>> = { "@sbx/transformer": subject, "node:vm": nodeVM };
+const modules: Readonly<Record<string, object>> = {
+  "@sbx/transformer": subject,
+  "node:module": nodeModule,
+  "node:vm": nodeVM,
+};
 
 type AsyncConstructor = new (...texts: string[]) => (...values: unknown[]) => Promise<void>;
 const AsyncFunction = (async () => Promise.resolve()).constructor as AsyncConstructor;

@@ -300,8 +300,8 @@ export const mutations = [
   {
     id: "revoke leaves the guest its proxies",
     file: "realm/end.ts",
-    from: "end.port = makeCutPort(message, thrown);",
-    to: "if (message === undefined) end.port = makeCutPort(message, thrown);",
+    from: "end.port = makeCutPort(message, thrown, threw);",
+    to: "if (message === undefined) end.port = makeCutPort(message, thrown, threw);",
     test: "life.test.ts",
     name: "cuts what the guest holds",
   },

@@ -1,7 +1,7 @@
 /** Compares what a program does with what it does when its clauses are guarded. */
 import { createContext, runInContext, Script } from "node:vm";
 import { restore, templateHelperText, type TransformOptions } from "@sbx/transformer";
-import { Disagreement } from "./judge.ts";
+import { Disagreement, withoutNames } from "./judge.ts";
 import { guardCatch, importCallee, names, templateHelper, transformed, v8Verdict } from "./guest.ts";
 
 /** What came of one program. */
@@ -30,9 +30,6 @@ const SETUP = `
   const async = 1, here = () => log(place(new Error().stack));
   var text, place;`;
 
-const NOT_ITERABLE =
-  /[^":]* is not iterable( \(cannot read property Symbol\(Symbol\.iterator\)\))?| ?Cannot destructure property 'Symbol\(Symbol\.iterator\)' of '[^']*' as it is \w+\./;
-
 /** Runs a program, its promise jobs included. `guarding` tells whether what clauses catch is to have gone through the guard. */
 function outcomeOf(code: string, columnOf: Place, guarding: boolean): Outcome {
   const context = createContext({}, { microtaskMode: "afterEvaluate" });
@@ -58,8 +55,7 @@ function outcomeOf(code: string, columnOf: Place, guarding: boolean): Outcome {
   }
   // Jobs of a script that threw run now.
   const missed = runInContext("missed", context) as number;
-  // V8 has no place for the pattern of a clause, and names any expression nearby as what is not iterable.
-  const log = entries.map((entry) => entry.replace(NOT_ITERABLE, " not iterable"));
+  const log = entries.map(withoutNames);
   return { log, unguarded: guarding ? missed : 0 };
 }
 
