@@ -71,6 +71,7 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Buil
       realm.membrane.pairPrototype(view, prototype);
     },
     substituteBy: (substituteFor) => realm.substituteBy(substituteFor),
+    memory: realm.memory,
     failed: (reason) => void given.vm.emit("uncaughtException", reason),
     install: (text, services) => realm.membrane.install(text, services),
     guestGlobal: (name) => initial.get(name),

@@ -56,8 +56,9 @@ describe("what a builtin's objects lead to", () => {
       const objects = (o) => Reflect.ownKeys(o).map((k) => o[k]).filter((v) => typeof v === 'object' && v !== null);
       const internal = (o) => objects(o).filter((v) => 'getProviderType' in v || typeof v.getAsyncId === 'function').length;
       module.exports = (async () => {
-        const socket = net.connect(port, '127.0.0.1'), file = await fs.open(top + '/secret.txt');
-        await new Promise((resolve) => socket.on('connect', resolve));
+        const socket = net.connect(port, '127.0.0.1'), connected = new Promise((resolve) => socket.on('connect', resolve));
+        const file = await fs.open(top + '/secret.txt');
+        await connected;
         const found = [typeof socket._handle, internal(socket), internal(file), typeof tls.createSecureContext({}).context, internal(zlib.createGzip())];
         socket.destroy(); await file.close();
         return found;

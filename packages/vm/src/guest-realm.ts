@@ -10,6 +10,7 @@ import { createMembrane, type Membrane } from "@sbx/bridge";
 import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
 import { separateAsyncStores } from "./async-context.ts";
 import { GuestBufferClass } from "./guest-buffer-class.ts";
+import { GuestMemory } from "./guest-memory.ts";
 import { bufferNatives, bufferServices } from "./buffer-services.ts";
 import {
   compileEvalText,
@@ -122,6 +123,8 @@ export class GuestRealm {
   readonly #sink: FailureSink;
   readonly #substitutes = new WeakMap<object, object>();
   readonly #buffer = new GuestBufferClass();
+  /** Buffers of memory that cross. */
+  readonly memory: GuestMemory = new GuestMemory(() => this.membrane);
   #prepared: Compiled | undefined;
   #ended = false;
   /** Whether promises of the host are refused. */
@@ -272,6 +275,7 @@ export class GuestRealm {
   /** What the guest sees of a host object, asked on its first crossing. */
   #distort(value: object): unknown {
     this.#buffer.prepareFor(value);
+    this.memory.prepareFor(value);
     const known = this.#substitutes.get(value);
     if (known !== undefined) return known;
     const other = this.#substituteFor === undefined ? value : this.#substituteFor(value);

@@ -119,7 +119,12 @@ export class VM extends EventEmitter {
       compiler: { value: resolved.compiler, enumerable: true },
       sandbox: { value: realm.membrane.global, enumerable: true },
     });
-    const context: WebContext = { threw: failures.threw, allowAsync: resolved.allowAsync, timers: new Map() };
+    const context: WebContext = {
+      threw: failures.threw,
+      allowAsync: resolved.allowAsync,
+      timers: new Map(),
+      asBytes: realm.memory.asBytes,
+    };
     timersOf.set(this, context.timers);
     realm.prepare(() => {
       const logs = makeConsole(resolved.console, this);

@@ -17,6 +17,8 @@ export interface WebContext {
   readonly allowAsync: boolean;
   /** The guest's timers that are under way: what stops each. */
   readonly timers: Map<number, () => void>;
+  /** A view over the memory of a guest's buffer; any other value as it is. */
+  readonly asBytes: (value: unknown) => unknown;
 }
 
 type Callback = (...args: unknown[]) => unknown;
@@ -124,7 +126,16 @@ const makers: Readonly<Record<WebGlobal, (context: WebContext) => object>> = {
   URL: () => URL,
   URLSearchParams: () => URLSearchParams,
   TextEncoder: () => TextEncoder,
-  TextDecoder: () => TextDecoder,
+  // A class of this VM's: to Node's own a buffer of the guest's is none.
+  TextDecoder: ({ asBytes }) =>
+    class extends TextDecoder {
+      static {
+        Object.defineProperty(this, "name", { value: "TextDecoder" });
+      }
+      override decode(input?: NodeJS.ArrayBufferView | ArrayBuffer | null, options?: { stream?: boolean }): string {
+        return super.decode(asBytes(input) as typeof input, options);
+      }
+    },
   atob: () => (data: string) => atob(data),
   btoa: () => (data: string) => btoa(data),
   // The clock, and no more: marks and measures are the host's, and everybody's.

@@ -11,7 +11,15 @@ import { makeHostBuffer, makeHostView } from "./guest-view.ts";
 import { safeMethods } from "./node-buffers.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
 import { dressShadow } from "./inspect.ts";
-import { filterStore, fixesSize, isPool, namesStore, noteStore, withoutOldBytes } from "./host-memory.ts";
+import {
+  filterStore,
+  fixesSize,
+  isPool,
+  makeFollowStore,
+  namesStore,
+  noteStore,
+  withoutOldBytes,
+} from "./host-memory.ts";
 import { withoutFrames } from "./stack-text.ts";
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
@@ -101,6 +109,7 @@ export const makeHostDirection = (
   }: Pick<MembraneOptions, "isProxy" | "isBuffer" | "distort" | "privateSymbols">,
 ): Direction => {
   const views = new WeakMap<object, Foreign>();
+  const followStore = makeFollowStore();
   return {
     linkValue: (object) => hostLinkOf(object),
     // The counterpart is the guest's own, which it may change as it likes.
@@ -121,7 +130,7 @@ export const makeHostDirection = (
       const object = value as unknown as object;
       const known = assigned.get(object);
       if (proxied === true) return known ?? inherited;
-      return known ?? policyByKind(object, inherited);
+      return followStore(object, known ?? policyByKind(object, inherited));
     },
     isProxy,
     isFixed: fixesSize,

@@ -3,7 +3,7 @@
  * Small Buffers of Node's share one ArrayBuffer, with whatever the host process keeps in it. A guest that is given a view
  * gets the bytes of the view, and never the store behind it.
  */
-import type { Key, Local } from "../realm/types.ts";
+import type { Key, Local, PolicyId } from "../realm/types.ts";
 import { plainView, storeOfView } from "./guest-view.ts";
 
 const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView.bind(ArrayBuffer);
@@ -71,3 +71,19 @@ export const noteStore = (object: Local): void => {
 
 /** Whether an object is a store that Buffers share. */
 export const isPool = (object: Local): boolean => pools.has(object);
+
+const isStore = (object: object): boolean =>
+  object instanceof ArrayBuffer || (typeof SharedArrayBuffer === "function" && object instanceof SharedArrayBuffer);
+
+/**
+ * I6: a view of a store is no way round the store's policy. Makes the function that is told what was decided of each object of
+ * one membrane, and decides of views: as of the store that has crossed before, if not everything may be done with it.
+ */
+export const makeFollowStore = (): ((object: object, decided: PolicyId) => PolicyId) => {
+  const policies = new WeakMap<object, PolicyId>();
+  return (object, decided) => {
+    if (isView(object)) return policies.get(storeOfView(object)) ?? decided;
+    if (decided !== 0 && isStore(object)) policies.set(object, decided);
+    return decided;
+  };
+};

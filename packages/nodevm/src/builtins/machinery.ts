@@ -93,6 +93,12 @@ export function registerMachinery(name: string, module: unknown): void {
   for (const [member, value] of members) if (typeof value === "function") register(member, value as Func);
 }
 
+/** Registers the methods of a class that no module exports. */
+export function registerMethods(prototype: object): void {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
+    if (typeof value === "function") register(name, value as Func);
+}
+
 /** Some streams (`Readable.from`) have such methods of their own. */
 export function registerInstance(instance: object): void {
   for (const key of protocol) {

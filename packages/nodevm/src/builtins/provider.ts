@@ -7,6 +7,7 @@ import type { EventEmitter } from "node:events";
 import { isBuiltin } from "node:module";
 import { builtinScheme } from "../resolver/specifier.ts";
 import { type ExposurePowers, createExposure } from "./expose.ts";
+import type { Memory } from "./crypto-guard.ts";
 import type { FsLimits } from "./fs-paths.ts";
 import { createSafeguards } from "./safeguards.ts";
 import type { SelectedBuiltins } from "./select.ts";
@@ -22,6 +23,8 @@ export interface BuiltinPowers {
   readonly pairPrototype: (view: object, prototype: object) => void;
   /** Has a function decide what the guest sees of each host object. */
   readonly substituteBy: (substituteFor: (value: object) => unknown) => void;
+  /** The guest's buffers. */
+  readonly memory: Memory;
   /** Reports what a guest's listener threw outside of any run. */
   readonly failed: (reason: unknown) => void;
   /** Evaluates trusted text in the guest realm; the host's view of its result. */

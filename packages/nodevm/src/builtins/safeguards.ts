@@ -4,6 +4,7 @@
  * replaced by safe ones, whatever emits is watched, and connections go through the VM's own agents.
  */
 import { EventEmitter } from "node:events";
+import { type Memory, bytesChanges, webCryptoChanges } from "./crypto-guard.ts";
 import { registerMachinery } from "./machinery.ts";
 import { type Network, type NetworkModule, createNetwork } from "./network.ts";
 import type { NetworkLimits } from "./network-limits.ts";
@@ -41,6 +42,7 @@ export interface SafeguardPowers {
   /** Has the host find its own prototype where a guest object inherits from that of a view. */
   readonly pairPrototype: (view: object, prototype: object) => void;
   readonly substituteBy: (substituteFor: (value: object) => unknown) => void;
+  readonly memory: Memory;
 }
 
 /** The safeguards of one VM. */
@@ -106,6 +108,8 @@ export function createSafeguards(
       for (const part of parts) registerMachinery(part, nodeModule(part));
       if (parts.includes("events")) once("events", pairEmitters);
       if (parts.includes("net")) openNetwork();
+      if (name === "crypto") once("crypto", () => add(webCryptoChanges(nodeModule("crypto") as object, powers.memory)));
+      if (name === "crypto" || name === "zlib") once(name + " bytes", () => add(bytesChanges(module, powers.memory)));
       if (parts.includes("readline")) once("readline", () => add(readlineChanges(nodeModule)));
     },
     change: add,

@@ -24,6 +24,8 @@ export interface Changes {
   readonly counterparts?: ReadonlyMap<object, object>;
   /** What functions are called with, and classes constructed with, in the place of the guest's arguments. */
   readonly arguments?: ReadonlyMap<unknown, Prepare>;
+  /** What becomes of what functions give. */
+  readonly results?: ReadonlyMap<unknown, (result: unknown) => unknown>;
   /** Looks at what was constructed. */
   readonly finish?: (instance: object) => void;
 }
@@ -74,7 +76,7 @@ export function createSubstitutes({ emitters, failed, share }: SubstituteTools):
   const changes: Changes[] = [];
   const originals = new WeakMap<object, Func>();
   const originalOf = (value: unknown): unknown => originals.get(value as object) ?? value;
-  const find = (value: unknown, of: "replaced" | "arguments" | "counterparts"): unknown =>
+  const find = (value: unknown, of: "replaced" | "arguments" | "counterparts" | "results"): unknown =>
     changes.map((change) => (change[of] ?? emptyMap).get(value as never)).find((found) => found !== undefined);
 
   const prepareFor = (original: unknown): Prepare =>
@@ -91,10 +93,12 @@ export function createSubstitutes({ emitters, failed, share }: SubstituteTools):
 
   const wrapFunction = (original: Func, isProtocol = false): Func => {
     const prepare = prepareFor(original);
+    const give = find(original, "results") as ((result: unknown) => unknown) | undefined;
     const wrapper: Func = function (...args) {
       if (isProtocol && isCompressor(this)) throw new TypeError("Illegal invocation");
       if (isProtocol) completeCallback(args, original.length - 1);
-      return finish(withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(args))));
+      const result = withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(args)));
+      return finish(give === undefined ? result : give(result));
     };
     copyMembers(original, wrapper);
     originals.set(wrapper, original);
