@@ -9,7 +9,8 @@ import {
   type Transformed,
   type TransformOptions,
 } from "@sbx/transformer";
-import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
+import { entryCallee, ownNames, type CalleeNames } from "./names.ts";
+import { seal, unseal } from "./sealed-code.ts";
 
 /** Where a text comes from, as it shows in stacks. */
 export interface Origin {
@@ -26,14 +27,14 @@ export interface Compiled {
   readonly code: string;
   /** The column in the user's text for a position in `code`; none where `code` is that text. */
   readonly columnOf: ColumnMapper | undefined;
+  /** What the text calls, where that is not what texts of this process call. */
+  readonly names?: CalleeNames;
   /** Whether the text has async functions: to be asked where they are refused only, since it takes a parser to know. */
   readonly usesAsync: () => boolean;
 }
 
 /** The file name of texts that `eval` and the function constructors made. */
 export const evaluatedName = "<anonymous>";
-
-const names = { guardCatch, importCallee, templateHelper };
 
 /** A mapper for positions as V8 reports them, with the origin's offsets in them. */
 const shifted = (columnOf: ColumnMapper, { lineOffset = 0, columnOffset = 0 }: Origin): ColumnMapper => {
@@ -88,7 +89,7 @@ const refuseWhatEndsNode = (
   origin: Origin,
   sourceType: "script" | "function-body" = "script",
 ): void => {
-  if (mayEndNode(source)) transform(`${source}\n//import`, { ...names, filename: origin.filename, sourceType });
+  if (mayEndNode(source)) transform(`${source}\n//import`, { ...ownNames, filename: origin.filename, sourceType });
 };
 
 const scriptOptions = ({ filename, lineOffset, columnOffset }: Origin): vm.ScriptOptions => ({
@@ -170,12 +171,52 @@ export const compileScript = (source: string, origin: Origin): Compiled => {
   const make = (): Compiled => {
     refuseWhatEndsNode(text, origin);
     return compileTransformed(
-      (effort) => inV8sWords(text, origin, () => transform(text, { ...names, ...effort, filename, lineOffset })),
+      (effort) => inV8sWords(text, origin, () => transform(text, { ...ownNames, ...effort, filename, lineOffset })),
       origin,
     );
   };
   return scripts(`${filename}\0${String(lineOffset)}\0${String(columnOffset)}\0${source}`, make);
 };
+
+/** The compiled form of a script whose code was sealed; `undefined` where the code is of another text, or of no use to V8. */
+const compileSealed = (source: string, origin: Origin, cached: Buffer): Compiled | undefined => {
+  const sealed = unseal(cached);
+  if (sealed === undefined) return undefined;
+  const { filename, lineOffset } = origin;
+  const transformText: Transform = (effort) =>
+    transform(withoutMark(source), { ...sealed.names, ...effort, filename, lineOffset });
+  const { code, changed, columnOf } = transformText(least);
+  if (!sealed.isOf(code)) return undefined;
+  const script = new vm.Script(code, { ...scriptOptions(origin), cachedData: sealed.data });
+  if (script.cachedDataRejected !== false) return undefined;
+  return {
+    script,
+    filename,
+    code,
+    columnOf: changed ? shifted(columnOf, origin) : undefined,
+    names: sealed.names,
+    usesAsync: asyncUse(code, transformText),
+  };
+};
+
+/**
+ * The compiled form of a script's text, from its sealed code where that can be used.
+ *
+ * @throws as `compileScript` does
+ */
+export const compileFromCache = (source: string, origin: Origin, cached: Buffer): Compiled & { rejected: boolean } => {
+  let found: Compiled | undefined;
+  try {
+    found = compileSealed(source, origin, cached);
+  } catch {
+    // Whatever is wrong with the text is said below.
+  }
+  return { ...(found ?? compileScript(source, origin)), rejected: found === undefined };
+};
+
+/** What V8 has made of a script so far, functions that have run included, sealed. */
+export const sealedCode = ({ code, names = ownNames, script }: Compiled): Buffer =>
+  seal(code, names, script.createCachedData());
 
 const heads: Readonly<Record<FunctionKind, string>> = {
   normal: "function",
@@ -190,7 +231,7 @@ export const compileFunctionText = (kind: FunctionKind, parameters: string, body
   const make = (): Compiled => {
     refuseWhatEndsNode(`(${heads[kind]} (${parameters}\n) {\n${body}\n})`, origin);
     return compileTransformed(
-      (effort) => transformFunction([parameters], body, { ...names, ...effort, ...origin, kind }),
+      (effort) => transformFunction([parameters], body, { ...ownNames, ...effort, ...origin, kind }),
       origin,
     );
   };
@@ -228,7 +269,7 @@ export interface FunctionOrigin extends Origin {
 export const transformBody = (source: string, origin: Origin): Omit<Compiled, "script" | "filename"> => {
   const { filename, lineOffset } = origin;
   const transformText: Transform = (effort) =>
-    transform(source, { ...names, ...effort, filename, lineOffset, sourceType: "function-body" });
+    transform(source, { ...ownNames, ...effort, filename, lineOffset, sourceType: "function-body" });
   refuseWhatEndsNode(source, origin, "function-body");
   const made = transformText({ checkSyntax: true, detectAsync: false });
   const columnOf = made.changed ? shifted(made.columnOf, origin) : undefined;
@@ -242,7 +283,7 @@ const compileBody = (source: string, origin: FunctionOrigin): Compiled | undefin
   const { filename, lineOffset, columnOffset = 0 } = origin;
   if (!isComplete(source)) return undefined;
   const transformText: Transform = (effort) =>
-    transform(source, { ...names, ...effort, filename, lineOffset, sourceType: "function-body" });
+    transform(source, { ...ownNames, ...effort, filename, lineOffset, sourceType: "function-body" });
   const { code: body, changed, columnOf } = transformText(least);
   const head = headOf(origin);
   const code = `${head}${body}\n})`;

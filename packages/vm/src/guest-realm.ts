@@ -27,7 +27,7 @@ import bootstrapText from "./guest/bootstrap.ts?realm";
 import type { BufferNatives } from "./guest/buffer/services.ts";
 import type { Announce } from "./guest/global-buffer.ts";
 import { Gate, runScript } from "./limits.ts";
-import { entryCallee, guardCatch, importCallee, templateHelper } from "./names.ts";
+import { entryCallee, ownNames, type CalleeNames } from "./names.ts";
 import { nodeSymbols, type NodeSymbols } from "./node-symbols.ts";
 import { standInOf } from "./promise-stand-ins.ts";
 import { setOwner } from "./realm-of-value.ts";
@@ -70,6 +70,8 @@ interface GuestNodeSymbols extends NodeSymbols {
   /** What hooks of the host are shown in the place of the guest's promise. */
   readonly standInOf: (value: unknown) => object | undefined;
 }
+
+const { guardCatch, importCallee, templateHelper } = ownNames;
 
 type GuestFunction = (...args: unknown[]) => unknown;
 
@@ -127,6 +129,8 @@ export class GuestRealm {
   readonly memory: GuestMemory = new GuestMemory(() => this.membrane);
   #prepared: Compiled | undefined;
   #ended = false;
+  /** What the texts of this realm call. */
+  readonly #names: CalleeNames[] = [ownNames];
   /** Whether promises of the host are refused. */
   readonly #refuses: boolean;
   #substituteFor: ((value: object) => unknown) | undefined;
@@ -211,7 +215,7 @@ export class GuestRealm {
         columnOf: (name: string, hash: string, line: number, column: number) =>
           this.#scripts.columnOf(name, hash, line, column),
       },
-      restore: (text: string) => restore(text, { guardCatch, importCallee, templateHelper }),
+      restore: (text: string) => this.#names.reduce(restore, text),
       VMError,
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
@@ -358,7 +362,24 @@ export class GuestRealm {
   runScript(code: string | VMScript, options: RunScriptOptions): unknown {
     const compiled = code instanceof VMScript ? compiledOf(code) : compileScript(code, options);
     this.#refuseAsyncUse(compiled);
+    if (compiled.names !== undefined) this.#learn(compiled.names);
     this.#scripts.add(compiled);
     return this.#run(compiled, options.timeout);
+  }
+
+  /**
+   * Makes the names that another process gave to the functions which texts call constants of this realm, too. Whoever has
+   * declared one of them has no use of it: then the script does not run.
+   */
+  #learn(names: CalleeNames): void {
+    if (this.#names.some(({ guardCatch: known }) => known === names.guardCatch)) return;
+    const keys = ["guardCatch", "importCallee", "templateHelper"] as const;
+    const text = `const ${keys.map((key) => `${names[key]}=${ownNames[key]}`).join()};`;
+    try {
+      new vm.Script(text, { filename: "sbx:guest" }).runInContext(this.context, { displayErrors: false });
+    } catch {
+      throw new VMError("The cached code of the script cannot be used in this VM.");
+    }
+    this.#names.push(names);
   }
 }

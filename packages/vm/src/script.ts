@@ -1,5 +1,5 @@
 /** `VMScript`: a program that is compiled once and run in many VMs. */
-import { compileScript, type Compiled } from "./compiled.ts";
+import { compileFromCache, compileScript, sealedCode, type Compiled } from "./compiled.ts";
 import { compilerFor } from "./options.ts";
 import type { CompilerFunction } from "@sbx/compilers";
 
@@ -15,6 +15,11 @@ export interface VMScriptOptions {
   readonly compiler?: string | CompilerFunction | undefined;
   /** As `compilerOptions` of a VM. */
   readonly compilerOptions?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * What {@link VMScript.createCachedData} gave, in this process or another. Code of another text, of another version of V8, or
+   * damaged, is not used. It must come from where you would load a program of your own from: who can write it can do what you can.
+   */
+  readonly cachedData?: NodeJS.ArrayBufferView | undefined;
 }
 
 interface State {
@@ -23,6 +28,8 @@ interface State {
   suffix: string;
   readonly compile: CompilerFunction;
   compiled: Compiled | undefined;
+  readonly cachedData: Buffer | undefined;
+  rejected: boolean | undefined;
 }
 
 const states = new WeakMap<VMScript, State>();
@@ -40,6 +47,26 @@ const argumentError = (name: string, type: string, value: unknown): TypeError =>
   return Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_TYPE" });
 };
 
+/** A copy: what the caller does with theirs is of no effect. */
+const copyOf = (data: unknown): Buffer | undefined => {
+  if (data === undefined) return undefined;
+  if (ArrayBuffer.isView(data)) {
+    return Buffer.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  const message = 'The "options.cachedData" property must be an instance of Buffer, TypedArray, or DataView.';
+  throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_TYPE" });
+};
+
+const compileState = (state: State, script: VMScript): Compiled => {
+  const { filename, lineOffset, columnOffset, code } = script;
+  const text = state.compile(code, filename);
+  const origin = { filename, lineOffset, columnOffset };
+  if (state.cachedData === undefined) return compileScript(text, origin);
+  const compiled = compileFromCache(text, origin, state.cachedData);
+  state.rejected = compiled.rejected;
+  return compiled;
+};
+
 const checkOrigin = ({ filename, lineOffset, columnOffset }: VMScript): void => {
   if (typeof filename !== "string") throw argumentError("filename", "string", filename);
   if (typeof lineOffset !== "number") throw argumentError("lineOffset", "number", lineOffset);
@@ -50,12 +77,7 @@ const checkOrigin = ({ filename, lineOffset, columnOffset }: VMScript): void => 
 export const compiledOf = (script: VMScript): Compiled => {
   const state = stateOf(script);
   checkOrigin(script);
-  const { filename, lineOffset, columnOffset } = script;
-  return (state.compiled ??= compileScript(state.compile(script.code, filename), {
-    filename,
-    lineOffset,
-    columnOffset,
-  }));
+  return (state.compiled ??= compileState(state, script));
 };
 
 /** `(code, filename)`, `(code, options)` or `(code, filename, options)` (VS-1). */
@@ -96,7 +118,15 @@ export class VMScript {
     if (typeof code === "symbol") throw new TypeError("Cannot convert a Symbol value to a string");
     const given = readArguments(filename, options);
     const compile = compilerFor(given.compiler, given.compilerOptions);
-    states.set(this, { source: String(code), prefix: "", suffix: "", compile, compiled: undefined });
+    states.set(this, {
+      source: String(code),
+      prefix: "",
+      suffix: "",
+      compile,
+      compiled: undefined,
+      cachedData: copyOf(given.cachedData),
+      rejected: undefined,
+    });
     const readonly = (value: unknown): PropertyDescriptor => ({ value, enumerable: true });
     Object.defineProperties(this, {
       code: {
@@ -122,6 +152,27 @@ export class VMScript {
   compile(): this {
     compiledOf(this);
     return this;
+  }
+
+  /**
+   * Whether `cachedData` was of no use, as for `vm.Script` of Node; the script was then compiled from its text. `undefined`
+   * before it is compiled, and without `cachedData`.
+   */
+  get cachedDataRejected(): boolean | undefined {
+    return stateOf(this).rejected;
+  }
+
+  /**
+   * What the engine has made of the script so far, for the option `cachedData` of a script with the same text. Called after
+   * the script has run, it includes the functions that have.
+   *
+   * @throws as {@link VMScript.compile} does
+   * @example
+   * const cachedData = new VMScript(text).createCachedData();
+   * new VMScript(text, { cachedData }).compile().cachedDataRejected; // false
+   */
+  createCachedData(): Buffer {
+    return sealedCode(compiledOf(this));
   }
 
   /**
