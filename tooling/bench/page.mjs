@@ -1,31 +1,22 @@
 // @ts-check
 /**
- * Writes docs/benchmarks.md, and the picture in it, from what `pnpm bench` has left in results/: a table for each version of
- * Node that was measured. Nothing in the page is written by hand.
+ * Writes docs/benchmarks.md, and the pictures in it, from what `pnpm bench`, `pnpm bench:others` and `pnpm bench:curves` have left
+ * in results/, for each version of Node that was measured; and the table of the README. Nothing in them is written by hand.
  *
  * usage: node tooling/bench/page.mjs
  */
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { format, resolveConfig } from "prettier";
+import { curvesSection } from "./curves/section.mjs";
+import { othersSection } from "./others/section.mjs";
+import { reportsOf } from "./reports.mjs";
+import { shown } from "./units.mjs";
 
 /** @typedef {{ id: string, title: string, unit: string, reach?: number, medians: Record<string, number>, failures: Record<string, string> }} Row */
 /** @typedef {{ machine: { node: string, cpu: string, cores: number }, date: string, results: Row[] }} Report */
 
-const folder = new URL("results/", import.meta.url);
-
-/** @type {Report[]} */
-const reports = readdirSync(folder)
-  .filter((name) => /^node-\d.*\.json$/.test(name))
-  .map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")))
-  .sort((a, b) => a.machine.node.localeCompare(b.machine.node, "en", { numeric: true }));
+const reports = /** @type {Report[]} */ (reportsOf("node"));
 if (reports.length === 0) throw new Error("results/ is empty: run `pnpm bench` first");
-
-/** @param {number | undefined} value @param {string} unit */
-function shown(value, unit) {
-  if (value === undefined) return "";
-  if (unit === "bytes") return `${(value / 1000).toFixed(0)} kB`;
-  if (value < 1000) return `${value.toFixed(value < 10 ? 2 : 0)} ns`;
-  return value < 1e6 ? `${(value / 1e3).toFixed(2)} µs` : `${(value / 1e6).toFixed(2)} ms`;
-}
 
 /** How many times vm2's cost is ours. @param {Row} row */
 const gain = ({ medians }) =>
@@ -40,13 +31,13 @@ function mean(rows) {
   return Math.exp(gains.reduce((sum, value) => sum + Math.log(value), 0) / gains.length);
 }
 
+/** @param {Row} row */
+const cells = (row) =>
+  `| ${row.title} | ${["bare", "proxy", "vm2", "sbx"].map((name) => shown(row.medians[name], row.unit)).join(" | ")} | ${times(gain(row))} |`;
+
 /** @param {Report} report */
 function section({ machine, date, results }) {
   const header = "| row | bare `node:vm` | bare `Proxy` | vm2 | Sbx | vm2 ÷ Sbx |";
-  const lines = results.map(
-    (row) =>
-      `| ${row.title} | ${["bare", "proxy", "vm2", "sbx"].map((name) => shown(row.medians[name], row.unit)).join(" | ")} | ${times(gain(row))} |`,
-  );
   const gains = results.filter((row) => gain(row) !== undefined);
   const below = gains.filter((row) => (gain(row) ?? 1) < 1).length;
   return [
@@ -56,7 +47,7 @@ function section({ machine, date, results }) {
     "",
     header,
     "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ...lines,
+    ...results.map(cells),
     "",
   ].join("\n");
 }
@@ -80,6 +71,7 @@ function picture({ machine, results }) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" role="img" aria-label="How many times faster than vm2, row by row"><rect width="${width}" height="${height}" fill="#ffffff"/><text x="${left}" y="24" font-size="15" font-weight="600">Times faster than vm2 (Node ${machine.node.replace("v", "")}, logarithmic)</text><line x1="${x(1).toFixed(1)}" x2="${x(1).toFixed(1)}" y1="40" y2="${height - 15}" stroke="#475569"/>${bars.join("")}</svg>\n`;
 }
 
+const curves = curvesSection();
 const text = `# Benchmarks
 
 Made by \`node tooling/bench/page.mjs\` from the JSON that \`pnpm bench\` keeps: alternating rounds of all columns in one process,
@@ -88,9 +80,49 @@ medians. The machine is a shared one, so compare the columns of a row, not rows 
 
 ![Times faster than vm2](images/benchmarks.svg)
 
-${reports.map(section).join("\n")}`;
+${reports.map(section).join("\n")}
+${[othersSection(), curves?.text ?? ""].join("\n")}`;
 
-writeFileSync(new URL("../../docs/benchmarks.md", import.meta.url), text);
+if (curves !== undefined) writeFileSync(new URL("../../docs/images/curves.svg", import.meta.url), curves.svg);
+/** The rows that the README shows. */
+const summary = [
+  "call",
+  "get",
+  "pass-fresh",
+  "callback",
+  "host-call",
+  "host-rows",
+  "buffer-index",
+  "globals",
+  "compute",
+  "modules",
+  "new-vm",
+  "heap",
+];
+
+/** @param {Report} report */
+function figures({ machine, results }) {
+  const rows = summary.flatMap((id) => results.filter((row) => row.id === id));
+  return [
+    `| Node ${machine.node.replace("v", "")} | bare \`node:vm\` | bare \`Proxy\` | vm2 | Sbx | vm2 ÷ Sbx |`,
+    "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ...rows.map(cells),
+    "",
+    `Geometric mean of vm2 ÷ Sbx over all rows: **${mean(results).toFixed(1)}**.`,
+  ].join("\n");
+}
+
+/** Puts the figures between the marks of the README. @param {string} figuresText */
+async function writeReadme(figuresText) {
+  const readme = new URL("../../README.md", import.meta.url);
+  const marks = /(<!-- figures: [^>]* -->)[^]*(<!-- \/figures -->)/;
+  const filled = readFileSync(readme, "utf8").replace(marks, (_, start, end) => `${start}\n\n${figuresText}\n\n${end}`);
+  writeFileSync(readme, await format(filled, { ...(await resolveConfig(readme)), parser: "markdown" }));
+}
+
+const page = new URL("../../docs/benchmarks.md", import.meta.url);
+writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: "markdown" }));
+await writeReadme(figures(/** @type {Report} */ (reports[0])));
 writeFileSync(
   new URL("../../docs/images/benchmarks.svg", import.meta.url),
   picture(/** @type {Report} */ (reports[0])),

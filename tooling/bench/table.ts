@@ -1,3 +1,4 @@
+import { shown } from "./units.mjs";
 import { SUBJECT_NAMES, type SubjectName } from "./subjects.ts";
 
 /** Medians of one row. */
@@ -17,11 +18,11 @@ export function printTable(results: readonly Result[], machine: object): string 
   const lines = results.map((result) => [
     result.id,
     ...SUBJECT_NAMES.map((name) =>
-      result.failures[name] === undefined ? format(result.medians[name], result.unit) : "failed",
+      result.failures[name] === undefined ? shown(result.medians[name], result.unit) : "failed",
     ),
     ratio(result.medians.vm2, result.medians.sbx),
     ratio(result.medians.sbx, result.medians.bare),
-    format(result.reach, result.unit),
+    shown(result.reach, result.unit),
     verdict(result),
   ]);
   const widths = header.map((_, i) => Math.max(...[header, ...lines].map((line) => (line[i] ?? "").length)));
@@ -49,7 +50,7 @@ function globalsLine(results: readonly Result[]): string {
   const row = results.find(({ id }) => id === "globals");
   if (row?.medians.sbx === undefined || row.medians.bare === undefined) return "";
   const { sbx, bare } = row.medians;
-  return `a guest script that counts in global variables: ${format(sbx, "ns")} an iteration, the same in a vanilla context: ${format(bare, "ns")} (${(sbx / bare).toFixed(2)} times)`;
+  return `a guest script that counts in global variables: ${shown(sbx, "ns")} an iteration, the same in a vanilla context: ${shown(bare, "ns")} (${(sbx / bare).toFixed(2)} times)`;
 }
 
 function ratio(a: number | undefined, b: number | undefined): string {
@@ -59,11 +60,4 @@ function ratio(a: number | undefined, b: number | undefined): string {
 function verdict({ medians: { sbx }, reach }: Result): string {
   if (sbx === undefined || reach === undefined) return "";
   return sbx <= reach ? "ok" : "OVER";
-}
-
-function format(value: number | undefined, unit: string): string {
-  if (value === undefined) return "";
-  if (unit === "bytes") return `${(value / 1000).toFixed(0)} kB`;
-  if (value < 1000) return `${value.toFixed(value < 10 ? 2 : 0)} ns`;
-  return value < 1e6 ? `${(value / 1e3).toFixed(2)} us` : `${(value / 1e6).toFixed(2)} ms`;
 }
