@@ -17,7 +17,26 @@ interface Library {
   readonly tameViews: () => void;
 }
 
-const classes = globalThis as unknown as Readonly<Record<string, ViewClass | undefined>>;
+const { Float16Array } = globalThis as { Float16Array?: { readonly name: string } & ViewClass };
+
+/** I10: what is not listed is made for no guest, whatever this process has under a name. */
+const classes: ReadonlyMap<unknown, ViewClass> = new Map(
+  [
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+    DataView,
+    ...(Float16Array === undefined ? [] : [Float16Array]),
+  ].map((view) => [view.name, view as ViewClass]),
+);
 
 /** A number as the constructors of views take it; the guest's objects were made none of before. */
 const count = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
@@ -26,8 +45,8 @@ const services = {
   viewOf(name: unknown, buffer: unknown, byteOffset: unknown, length: unknown): object | undefined {
     // I1: a buffer of the guest's arrives as a proxy, and one of the host's only if the guest was given it.
     if (!types.isAnyArrayBuffer(buffer)) return undefined;
-    const view = classes[String(name)];
-    if (view === undefined || !/^(?:\w*Array|DataView)$/.test(String(name))) return undefined;
+    const view = classes.get(name);
+    if (view === undefined) return undefined;
     return new view(buffer, count(byteOffset), count(length)); // I6: seen as the buffer is
   },
 };
