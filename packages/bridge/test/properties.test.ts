@@ -107,14 +107,14 @@ describe("symbols that are Node's own channels", () => {
     expect(run("o[Symbol.for('nodejs.util.inspect.custom')]")).toBe("planted");
   });
 
-  it("a guest's symbol of that name means nothing to the host", () => {
+  it("I8: a guest's symbol of that name means nothing to the host", () => {
     const { run } = makeRealms();
     const seen = run("({ [Symbol.for('nodejs.rejection')]: 1 })") as object;
     expect(Symbol.for("nodejs.rejection") in seen).toBe(false);
     expect(Object.getOwnPropertySymbols(seen).includes(Symbol.for("nodejs.rejection"))).toBe(false);
   });
 
-  it("the guest's registry is not the engine's", () => {
+  it("I8: the guest's registry is not the engine's", () => {
     const { run, evaluate } = makeRealms();
     expect(evaluate("Symbol.for('shared')")).not.toBe(Symbol.for("shared"));
     expect(run("Symbol.for('shared')")).toBe(Symbol.for("shared"));
