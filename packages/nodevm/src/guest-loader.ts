@@ -73,7 +73,7 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Buil
     substituteBy: (substituteFor) => realm.substituteBy(substituteFor),
     memory: realm.memory,
     failed: (reason) => void given.vm.emit("uncaughtException", reason),
-    install: (text, services) => realm.membrane.install(text, services),
+    install: (text, services) => realm.installLibrary(text, services),
     guestGlobal: (name) => initial.get(name),
     bufferModule: () => realm.bufferModule,
   });

@@ -76,6 +76,18 @@ describe("assert in the guest", () => {
       return [e.name, e.code, e.operator, e.generatedMessage, e.actual, e.expected, e instanceof assert.AssertionError, e.generatedMessage === false ? e.message.split('\\n')[0] : ''] }`);
   });
 
+  it("I3: shows a validating function only errors of the guest, at the end of the stack too", () => {
+    const seen = inGuest(`
+      let foreign = 0, total = 0, top = 0;
+      const see = (e) => { total++; if (!(e instanceof Error)) foreign++; return true };
+      const at = (n) => (n > 0 ? at(n - 1) : new Error('x').stack);
+      for (let i = 0; i < 300; i++) try { at(900) } catch {}
+      for (let n = 100; n < 1e5; n += 20) try { at(n); top = n } catch { break }
+      for (let i = 0; i < 1200; i++) try { assert.throws(() => at(top + 40 - (i % 400)), see) } catch {}
+      return total > 0 ? foreign : -1`);
+    expect(seen).toBe(0);
+  });
+
   it("BI-15: rejects and doesNotReject give promises of the guest", async () => {
     const program = `
       const end = (promise) => promise.then(() => 'passed', (e) => e.code);

@@ -333,5 +333,19 @@ export const trustedScript = (text: string): vm.Script => {
   return made;
 };
 
+const guardedLibraries = new Map<string, string>();
+
+/**
+ * A text of ours that runs programs' functions and shows them what it catches: guarded as a program's own text is. Once per
+ * process.
+ */
+export const guardedLibrary = (text: string): string => {
+  const known = guardedLibraries.get(text);
+  if (known !== undefined) return known;
+  const { code } = transform(text, { ...ownNames, ...least, filename: "sbx:guest" });
+  guardedLibraries.set(text, code);
+  return code;
+};
+
 /** What a limited entry of the host into a guest runs. */
 export const entryScript: vm.Script = new vm.Script(`${entryCallee}()`, { filename: "sbx:entry" });

@@ -17,6 +17,7 @@ import {
   compileFunctionText,
   compileScript,
   functionScript,
+  guardedLibrary,
   transformBody,
   trustedScript,
   type Compiled,
@@ -303,6 +304,14 @@ export class GuestRealm {
   /** The host's view of the members of `node:buffer` that are the guest's own. */
   get bufferModule(): object {
     return this.#buffer.module;
+  }
+
+  /**
+   * Evaluates trusted text as `Membrane.install` does: text that calls functions of programs, and may show them what it has
+   * caught (I1: at the end of the stack that is an error of the host).
+   */
+  installLibrary(text: string, services: object): unknown {
+    return this.membrane.install(guardedLibrary(text), services);
   }
 
   /** Defines a global as built-in ones are: not enumerable. */

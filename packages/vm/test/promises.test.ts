@@ -51,6 +51,49 @@ describe("promises", () => {
     expect(await vm.run<Promise<number>>("new Promise(() => { throw 7 }).catch((e) => e)")).toBe(7);
   });
 
+  it("combinators and reactions of subclasses do what the language says", async () => {
+    const program = `
+      const log = [];
+      class Mine extends Promise { static resolve(x) { log.push(this === Mine); return super.resolve(x) } }
+      Object.freeze(Mine);
+      (async () => {
+        for (const k of ['all', 'allSettled', 'any', 'race']) {
+          const p = Mine[k]([Mine.resolve(1), 2]);
+          log.push(p instanceof Mine, p.constructor === Mine, JSON.stringify(await p));
+        }
+        log.push(await Mine.all({ [Symbol.iterator]() { throw 3 } }).catch((e) => e));
+        log.push(await Mine.reject(4).then().catch((e) => e), Mine.reject(4).catch(() => {}) instanceof Mine);
+        try { Promise.all.call(1, []) } catch (e) { log.push(e instanceof TypeError) }
+        try { Promise.all.call(() => {}, []) } catch (e) { log.push(e instanceof TypeError) }
+        try { Promise.all.call(function (run) { run(1, 2) }, []) } catch (e) { log.push(e instanceof TypeError) }
+        log.push(Promise.all.name, Promise.all.length, String(Promise.all));
+        return JSON.stringify(log);
+      })()`;
+    const inNode = (0, eval)(program) as Promise<string>;
+    expect(await new VM().run<Promise<string>>(program)).toBe(await inNode);
+  });
+
+  it("`return` of an async generator awaits its value, wherever the generator stands", async () => {
+    const program = `
+      (async () => {
+        const log = [];
+        const run = async (steps, body, value) => {
+          const g = body();
+          for (let i = 0; i < steps; i++) await g.next();
+          try { log.push(await g.return(value())) } catch (e) { log.push(['thrown', e]) }
+        };
+        const plain = async function* () { try { yield 1 } catch (e) { yield ['caught', e] } finally { log.push('finally') } };
+        for (const steps of [0, 1, 5])
+          for (const value of [() => 1, () => Promise.resolve(2), () => Promise.reject(3), () => ({ then(f) { f(4) } }), () => ({ a: 5 })])
+            await run(steps, plain, value);
+        try { plain.prototype.return.call({}, 1).catch((e) => log.push(e instanceof TypeError)) } catch (e) { log.push(e.name) }
+        await null; await null;
+        return JSON.stringify(log);
+      })()`;
+    const inNode = (0, eval)(program) as Promise<string>;
+    expect(await new VM().run<Promise<string>>(program)).toBe(await inNode);
+  });
+
   it("WK-12: `then` takes what it takes in a bare context, receivers too", () => {
     const vm = new VM();
     expect(vm.run("try { Promise.prototype.then.call({}) } catch (e) { e instanceof TypeError }")).toBe(true);

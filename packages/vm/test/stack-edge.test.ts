@@ -37,6 +37,46 @@ describe("at the end of the stack", () => {
   });
 
   it.each([
+    ["species, without a reaction", "p.constructor = { [Symbol.species]: C }; p.then()"],
+    ["a combinator", "Promise.race.call(C, { [Symbol.iterator]: () => e.stack })"],
+    ["Promise.try", "(Promise.try ?? Promise.all).call(C, () => e.stack)"],
+  ])("I3: a constructor of the guest's in the place of Promise rejects only with errors of the guest: %s", (_, use) => {
+    const program = `
+      const C = function (run) { run(() => {}, see) }; C.resolve = (x) => x;
+      atEdge(() => { const e = new Error('x'), p = new Promise(() => e.stack); ${use} })`;
+    expect(foreignSeen(program)).toBe(0);
+  });
+
+  it("I3: a reaction rejects a promise of the guest's making only with errors of the guest", () => {
+    const program = `
+      const C = function (run) { run(() => {}, see) };
+      const at = (n) => (n > 0 ? at(n - 1) : new Error('y').stack);
+      Promise.resolve().then(() => {
+        let top = 0;
+        for (let i = 0; i < 300; i++) try { at(900) } catch {}
+        for (let n = 100; n < 1e5; n += 20) try { at(n); top = n } catch { break }
+        for (let i = 0; i < 400; i++) {
+          const p = Promise.resolve();
+          p.constructor = { [Symbol.species]: C };
+          p.then(() => at(top + 60 - i));
+        }
+      })`;
+    expect(foreignSeen(program)).toBe(0);
+  });
+
+  it("I3: an async generator delegates only errors of the guest", () => {
+    const program = `
+      const iterable = { [Symbol.asyncIterator]: () => ({
+        next: (v) => { see(v); return { value: 1, done: false } }, throw: (e) => { see(e); return { done: true } },
+      }) };
+      atEdge(() => {
+        const e = new Error('x'), i = (async function* () { yield* iterable })();
+        i.next(); i.return(new Promise(() => e.stack)).catch(see);
+      })`;
+    expect(foreignSeen(program)).toBe(0);
+  });
+
+  it.each([
     "eval('1')",
     "eval('(')",
     "Function('return 1')()",

@@ -276,9 +276,34 @@ const engineCalls: FamilyEntry[] = Object.entries(ENGINE_CALLS).flatMap(([call, 
   })),
 );
 
+// Functions of the guest that the engine itself calls with what was thrown: no clause catches it, and no reaction is asked.
+const REJECTERS: Readonly<Record<string, string>> = {
+  "species-of-result":
+    "const p = new Promise(go); p.constructor = { [Symbol.species]: C }; p.then(); p.finally(() => {});",
+  "species-of-reaction": "const p = Promise.resolve(); p.constructor = { [Symbol.species]: C }; p.then(go);",
+  "combinator-of-constructor":
+    "for (const k of ['all', 'allSettled', 'any', 'race']) Promise[k].call(C, { [Symbol.iterator]: go });",
+  "try-of-constructor": "if (Promise.try) Promise.try.call(C, go);",
+  "delegating-return":
+    "const i = (async function* () { yield* { [Symbol.asyncIterator]() { return { next(v) { submit(v); return { value: 1 }; }, throw(e) { submit(e); return {}; } }; } }; })(); i.next(); i.return(new Promise(go)).catch(submit);",
+  "assert-throws":
+    "if (typeof require === 'function') require('assert').throws(go, (e) => { submit(e); return true; });",
+};
+
+const rejecters: FamilyEntry[] = Object.entries(REJECTERS).map(([name, use]) => ({
+  name,
+  title: `Lets the stack run out in Node's formatter, seen by a function that the engine rejects with: ${name}`,
+  target: name.startsWith("assert") ? ("nodevm" as const) : ("vm" as const),
+  options: { listeners: true, wait: 50, modules: name.startsWith("assert") },
+  unproved: "how often the end lies in the host's code depends on the engine",
+  source: `function C(run) { run(() => {}, submit); } C.resolve = (x) => x; const at = (n) => (n > 0 ? at(n - 1) : new Error("x").stack); let top = 0;
+    for (let i = 0; i < 300; i++) try { at(900); } catch {} for (let n = 100; n < 1e5; n += 20) try { at(n); top = n; } catch { break; }
+    for (let i = 0; i < 2400; i++) { const go = () => at(top + 40 - (i % 400)); try { ${use} } catch {} }`,
+}));
+
 /** Class 10: the stack runs out inside the host or the membrane itself. */
 export const stack: AttackEntry[] = family(
   "stack",
   { breaks: ["I1", "I3"], threat: "B10", target: "bridge", options: { patience: 40 } },
-  [...depths, ...shapes, ...special, ...engineCalls],
+  [...depths, ...shapes, ...special, ...engineCalls, ...rejecters],
 );

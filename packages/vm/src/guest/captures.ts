@@ -31,6 +31,8 @@ export const FunctionPrototype: object = Function.prototype;
 export const GeneratorFunctionPrototype: object = Object.getPrototypeOf(function* () {}) as object;
 export const AsyncFunctionPrototype: object = Object.getPrototypeOf(async () => {}) as object;
 export const AsyncGeneratorFunctionPrototype: object = Object.getPrototypeOf(async function* () {}) as object;
+/** What all async generators inherit from. */
+export const AsyncGeneratorPrototype: object = Reflect.get(AsyncGeneratorFunctionPrototype, "prototype") as object;
 
 // `Function.prototype.toString` of a foreign or forged receiver throws the guest's TypeError by itself.
 export const FunctionPrototypeToString: (receiver: unknown) => string = uncurryThis(Function.prototype.toString);
