@@ -190,6 +190,7 @@ export const TypedArrayPrototypeFill: (self: object, value: number, start: numbe
 export const TypedArrayPrototypeIndexOf: (self: object, value: number, start: number) => number = uncurryThis(
   Reflect.get(typedArrayPrototype, "indexOf") as never,
 );
+export const StringFromCharCode: (...codes: number[]) => string = String.fromCharCode;
 export const StringPrototypeCharCodeAt: (text: string, index: number) => number = uncurryThis(
   String.prototype.charCodeAt,
 );

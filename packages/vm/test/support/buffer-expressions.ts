@@ -45,7 +45,7 @@ const encodings = [
 // prettier-ignore
 const texts = [
   "", "a", "hello", "é", "€uro", "😀 x", "\\ud800", "a\\ud83d", "zz", "0f1", "0fFF", "aGk", "aGk=", "aGk==", "aG k=\\n", "-_+/", "ÿþ",
-  "x".repeat(40), "é".repeat(40),
+  "x".repeat(40), "é".repeat(40), "eight of", "sixteen letters.", "nine lett", "sixteen letters é", "nine ÿ in it",
 ];
 // prettier-ignore
 const odd = [

@@ -4,6 +4,7 @@
  */
 import {
   MathTrunc,
+  StringFromCharCode,
   StringPrototypeCharCodeAt,
   StringPrototypeToLowerCase,
   TypedArrayPrototypeGetLength,
@@ -41,7 +42,7 @@ const base64Size = (text: string): number => {
   return (length * 3) >>> 2;
 };
 
-/** Longer texts are quicker written by Node. */
+/** Longer texts are quicker written and read by Node. */
 const shortText = 32;
 
 const isShortAscii = (text: string): boolean => {
@@ -85,6 +86,45 @@ export const makeEncoder = ({ bytes, byteLength, call }: BufferTools): Encoder =
   return { __proto__: null, size, encode };
 };
 
+/** Eight bytes that are a character each; `undefined` where one is none. One text of eight is made, not eight texts of one. */
+const eightAscii = (self: Uint8Array, at: number): string | undefined => {
+  const a = self[at] as number;
+  const b = self[at + 1] as number;
+  const c = self[at + 2] as number;
+  const d = self[at + 3] as number;
+  const e = self[at + 4] as number;
+  const f = self[at + 5] as number;
+  const g = self[at + 6] as number;
+  const h = self[at + 7] as number;
+  return (a | b | c | d | e | f | g | h) > 0x7f ? undefined : StringFromCharCode(a, b, c, d, e, f, g, h);
+};
+
+/** A part in which every byte is a character; `undefined` where it is longer, or one is not. */
+const decodeAscii = (self: Uint8Array, from: number, to: number): string | undefined => {
+  if (to - from > shortText) return undefined;
+  let text = "";
+  let index = from;
+  for (; index + 8 <= to; index += 8) {
+    const eight = eightAscii(self, index);
+    if (eight === undefined) return undefined;
+    text += eight;
+  }
+  for (; index < to; index += 1) {
+    const byte = self[index] as number;
+    if (byte > 0x7f) return undefined;
+    text += StringFromCharCode(byte);
+  }
+  return text;
+};
+
+/** TABLE: the encodings in which what is below 128 stands for itself. */
+const asciiBelow: { readonly __proto__: null; readonly [encoding: string]: true | null } = {
+  __proto__: null,
+  utf8: true,
+  latin1: true,
+  ascii: true,
+};
+
 /** Whether a position may be given to Node's coders as it is. */
 const isPosition = (value: unknown, most: number): value is number =>
   typeof value === "number" && value >= 0 && value <= most && MathTrunc(value) === value;
@@ -100,7 +140,9 @@ export const makeTextMethods = ({ call }: BufferTools): Methods => {
     const last = end === undefined ? length : MathTrunc(end) || 0;
     const from = first < 0 ? 0 : first;
     const to = last > length ? length : last;
-    return from >= to ? "" : call(`${encoding}Slice`, self, [from, to]);
+    if (from >= to) return "";
+    const text = asciiBelow[encoding] === true ? decodeAscii(self, from, to) : undefined;
+    return text ?? call(`${encoding}Slice`, self, [from, to]);
   };
 
   const isOffset = (value: unknown): boolean => value === undefined || typeof value === "number";
