@@ -100,6 +100,8 @@ export function openRun(
   vm.on("uncaughtException", fail);
   vm.on("unhandledRejection", fail);
   vm.on("console", output.printed);
+  for (const method of ["stdout", "stderr"])
+    vm.on(method, (chunk: unknown) => output.printed({ method, args: [String(chunk)] }));
   limitDuration(settings.timeout, fail);
   return { ...session, fail };
 }

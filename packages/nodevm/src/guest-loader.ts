@@ -3,18 +3,20 @@
  * the functions by which the host runs programs there.
  */
 import type { GuestRealm } from "@sbx/vm/internal";
-import { type BuiltinLoader, type Builtins, createBuiltins } from "./builtins/provider.ts";
+import { type BuiltinLoader, type BuiltinPowers, type Builtins, createBuiltins } from "./builtins/provider.ts";
 import { type SelectedBuiltins, selectBuiltins } from "./builtins/select.ts";
-import { consoleMethods, createPrint } from "./globals/console.ts";
+import { consoleMethods, createPrint, createWarn } from "./globals/console.ts";
+import { createWrite } from "./globals/output.ts";
 import { type HostProcess, createHostProcess } from "./globals/process.ts";
 import { type HostTimers, createHostTimers } from "./globals/timers.ts";
+import { createWebPort } from "./globals/web.ts";
 import guestText from "./guest/entry.ts?realm";
 import type { DeniedEvent } from "./loader/find-module.ts";
 import type { ModuleSystem } from "./loader/module-system.ts";
 import { type FileRecord, separator } from "./loader/records.ts";
 import { createLoaderServices } from "./loader/services.ts";
 import type { ResolvedOptions } from "./options.ts";
-import type { EventEmitter } from "node:events";
+import type { VM } from "@sbx/vm";
 
 /** What the guest's side gives back: the host's views of two of its functions. */
 export interface GuestLoader {
@@ -35,7 +37,7 @@ export interface NodeRealm {
 
 /** What making a realm Node-like needs. */
 export interface NodeRealmOptions {
-  readonly vm: EventEmitter;
+  readonly vm: VM;
   readonly realm: GuestRealm;
   readonly system: ModuleSystem;
   readonly options: ResolvedOptions;
@@ -51,9 +53,17 @@ const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
 /** Globals that builtins give again: what a program puts in their place is its own affair. */
-const remembered = ["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"];
+const remembered = [
+  "console",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "clearTimeout",
+  "clearInterval",
+  "clearImmediate",
+];
 
-function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Builtins {
+function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins, tools: Tools): Builtins {
   const { realm, system, overrides } = given;
   const { options, hostRequire } = system;
   const sources = { overrides, mocks: options.mock, selected, modules: hostRequire };
@@ -72,6 +82,7 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Buil
     },
     substituteBy: (substituteFor) => realm.substituteBy(substituteFor),
     memory: realm.memory,
+    ...tools,
     failed: (reason) => void given.vm.emit("uncaughtException", reason),
     install: (text, services) => realm.installLibrary(text, services),
     guestGlobal: (name) => initial.get(name),
@@ -79,15 +90,24 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins): Buil
   });
 }
 
+/** What builtins share with the globals. */
+type Tools = Pick<BuiltinPowers, "webGlobal" | "write">;
+
 /** Makes a realm Node-like. Called before any guest program has run in it. */
 export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
   const { vm, realm, system, options } = given;
   const selected = selectBuiltins(system.options.builtin, system.options.dangerousBuiltins);
   let builtins: Builtins | undefined;
-  const known = (): Builtins => (builtins ??= makeBuiltins(given, selected));
+  const web = createWebPort(vm, options.vm["globals"]);
+  const tools: Tools = { webGlobal: web.of, write: createWrite(options.console, vm) };
+  const known = (): Builtins => (builtins ??= makeBuiltins(given, selected, tools));
   const failed = (reason: unknown): void => void vm.emit("uncaughtException", reason);
+  const print = createPrint(options.console, vm);
   const timers = createHostTimers(failed);
-  const process = createHostProcess(options, failed);
+  const process = createHostProcess(
+    { ...options, output: (name) => known().output(name), warn: createWarn(vm, print) },
+    failed,
+  );
   const loader = createLoaderServices({
     system,
     builtinId: (specifier) => known().id(specifier),
@@ -105,7 +125,8 @@ export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
     loader,
     timers: timers.port,
     process: process.port,
-    print: createPrint(options.console, vm),
+    web: { names: web.names, make: web.make },
+    print,
     consoleMethods: consoleMethods.join(separator),
   }) as GuestLoader;
   return {

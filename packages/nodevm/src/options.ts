@@ -213,7 +213,10 @@ const passedOn = [
   "allowAsync",
   "fixAsync",
   "bufferAllocLimit",
+  "globals",
+  "hardened",
   "onUnhandled",
+  "signal",
 ] as const;
 
 const sandbox: Check<object | undefined> = (value, path) => {

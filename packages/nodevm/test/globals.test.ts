@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { NodeVM } from "@sbx/nodevm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
@@ -186,9 +187,7 @@ describe("the guest's process", () => {
       ),
     ).toEqual(["process", 1, process.version, process.platform, process.pid, process.versions.node]);
     const absent =
-      "exit kill abort chdir dlopen binding stdin stdout stderr emit emitWarning memoryUsage execPath getuid report getBuiltinModule mainModule".split(
-        " ",
-      );
+      "exit kill abort chdir dlopen binding stdin emit execPath getuid report getBuiltinModule mainModule".split(" ");
     expect(vm.run(`module.exports = ${JSON.stringify(absent)}.filter((name) => name in process)`)).toEqual([]);
     expect((process as { mine?: number }).mine).toBeUndefined();
   });
@@ -249,5 +248,147 @@ describe("the guest's process", () => {
     ).toEqual([[], [], true]);
     expect(() => vm.run("process.on('SIGINT', () => {})")).toThrow("Access denied to listen for 'SIGINT' event.");
     expect(() => vm.run("process.on('exit', 5)")).toThrow(TypeError);
+  });
+});
+
+describe("the guest's standard streams", () => {
+  const program = `
+    const { stdout, stderr } = process;
+    module.exports = [stdout.write("a"), stderr.write(Buffer.from("é")), stdout.write("62", "hex"), stdout.isTTY, stdout === process.stdout, stdout.fd, stderr.fd,
+      typeof stdout._handle, stdout.writable];`;
+  const results = [true, true, true, undefined, true, 1, 2, "undefined", true];
+
+  it("GP-16: are events of the VM with console: redirect", async () => {
+    const vm = new NodeVM({ console: "redirect" });
+    const seen: unknown[] = [];
+    vm.on("stdout", (chunk: unknown) => seen.push("stdout", chunk));
+    vm.on("stderr", (chunk: unknown) => seen.push("stderr", chunk));
+    expect(vm.run(program)).toEqual(results);
+    expect(seen).toEqual(["stdout", "a", "stderr", Buffer.from("é"), "stdout", Buffer.from("b")]);
+    const piped = vm.run<Promise<unknown>>(
+      "module.exports = new Promise((resolve) => process.stdout.on('finish', () => resolve('finished')).end('last', () => {}))",
+    );
+    expect(await piped).toBe("finished");
+    expect(seen.at(-1)).toBe("last");
+    expect(() => vm.run("process.stdout.write({})")).toThrow(TypeError);
+  });
+
+  it("GP-16: take what a stream of Node's is piped into them", async () => {
+    const vm = new NodeVM({ console: "redirect", require: { builtin: ["stream"] } });
+    const seen: string[] = [];
+    vm.on("stdout", (chunk: unknown) => seen.push(String(chunk)));
+    await vm.run<Promise<unknown>>(
+      "const { Readable } = require('stream'); module.exports = new Promise((resolve) => Readable.from(['x', 'y']).on('end', resolve).pipe(process.stdout))",
+    );
+    expect(seen).toEqual(["x", "y"]);
+  });
+
+  it("GP-16: are the host's own, or nobody's, as the console is", () => {
+    const out = vi.spyOn(process.stdout, "write").mockImplementation(() => true);
+    const error = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+    expect(new NodeVM().run(program)).toEqual(results);
+    expect([out.mock.calls.length, error.mock.calls]).toEqual([2, [[Buffer.from("é")]]]);
+    expect(new NodeVM({ console: "off" }).run(program)).toEqual(results);
+    expect(out.mock.calls.length).toBe(2);
+  });
+
+  it("GP-16 threats 28: lead to nothing of the host's", () => {
+    expect(
+      new NodeVM({ console: "off" }).run(
+        "const s = process.stdout; module.exports = [s.constructor.constructor === Function, s instanceof Object, Object.getPrototypeOf(Object.getPrototypeOf(s)).constructor.name]",
+      ),
+    ).toEqual([true, true, "EventEmitter"]);
+  });
+});
+
+describe("the rest of the guest's process", () => {
+  it("GP-16: emitWarning is an event of the VM, or a line of its console", () => {
+    const vm = new NodeVM({ console: "redirect" });
+    const seen: unknown[] = [];
+    vm.on("console.warn", (text: unknown) => seen.push(text));
+    vm.run("process.emitWarning('old', 'DeprecationWarning', 'DEP1')");
+    vm.on("warning", (warning: unknown) => seen.push(warning));
+    vm.run(
+      "process.emitWarning('a', { type: 'T', detail: 'd' }); process.emitWarning(Object.assign(new RangeError('b'), { code: 'C' }))",
+    );
+    expect(seen).toEqual([
+      "[DEP1] DeprecationWarning: old",
+      { name: "T", message: "a", code: undefined, detail: "d" },
+      { name: "RangeError", message: "b", code: "C", detail: undefined },
+    ]);
+    expect(() => vm.run("process.emitWarning(5)")).toThrow(TypeError);
+  });
+
+  it("GP-16: memoryUsage gives numbers, exitCode is the program's to set", () => {
+    const before = process.exitCode;
+    expect(
+      new NodeVM().run(
+        "process.exitCode = 3; const m = process.memoryUsage(); module.exports = [process.exitCode, m.heapUsed > 0, m.rss % 2 ** 20, process.memoryUsage.rss() > 0, Object.keys(m).includes('external')]",
+      ),
+    ).toEqual([3, true, 0, true, true]);
+    expect(process.exitCode).toBe(before);
+  });
+});
+
+describe("globals of the web platform", () => {
+  const names =
+    "AbortController AbortSignal Event EventTarget TextDecoder TextEncoder URL URLSearchParams atob btoa crypto performance queueMicrotask structuredClone";
+
+  it("GP-7: are there by default, not enumerable, and the program's to replace", () => {
+    const program = `
+      const names = ${JSON.stringify(names)}.split(" ");
+      const missing = names.filter((name) => typeof globalThis[name] === "undefined"), shown = names.filter((name) => Object.keys(globalThis).includes(name));
+      URL = 5; delete globalThis.atob; globalThis.Event = undefined;
+      module.exports = [missing, shown, URL, typeof atob, Event, Reflect.ownKeys(crypto).sort(), Object.keys(performance)];`;
+    expect(new NodeVM().run(program)).toEqual([
+      [],
+      [],
+      5,
+      "undefined",
+      undefined,
+      ["getRandomValues", "randomUUID"],
+      ["now", "timeOrigin"],
+    ]);
+    expect(new NodeVM({ globals: [] }).run("module.exports = typeof URL")).toBe("undefined");
+    expect(new NodeVM({ sandbox: { URL: 7 } }).run("module.exports = URL")).toBe(7);
+  });
+
+  it("GP-7: are those that builtins give", () => {
+    const program =
+      "module.exports = [require('url').URL === URL, require('util').TextDecoder === TextDecoder, require('util').TextEncoder === TextEncoder, require('console') === console]";
+    expect(new NodeVM({ require: { builtin: ["url", "util", "console"] } }).run(program)).toEqual(Array(4).fill(true));
+  });
+
+  it("GP-7: signals end what builtins do", async () => {
+    const program = `
+      const timers = require("timers/promises"), events = require("events"), fs = require("fs/promises");
+      const fate = (promise) => promise.then(() => "done", (error) => error.name + " " + error.code);
+      const controller = new AbortController();
+      module.exports = Promise.all([timers.setTimeout(60000, 0, { signal: controller.signal }), events.once(new events.EventEmitter(), "x", { signal: controller.signal }),
+        fs.readFile(__filename, { signal: AbortSignal.abort() }), timers.setTimeout(60000, 0, { signal: AbortSignal.timeout(1) })].map(fate));
+      controller.abort();`;
+    const vm = new NodeVM({ require: { builtin: ["timers/promises", "events", "fs/promises"] } });
+    expect(await vm.run<Promise<unknown>>(program, fileURLToPath(import.meta.url))).toEqual(
+      Array(4).fill("AbortError ABORT_ERR"),
+    );
+  });
+});
+
+describe("the builtin console", () => {
+  it("BI-18: is the guest's, whatever stands in its global's place, and reaches no stream", () => {
+    const vm = new NodeVM({ console: "redirect", require: { builtin: ["*"] } });
+    const seen: unknown[] = [];
+    vm.on("console.log", (...args: unknown[]) => seen.push(args));
+    expect(
+      vm.run(
+        "const before = console; console = 1; const c = require('node:console'); c.log('x', 1); module.exports = [c === before, typeof c.Console, typeof c._stdout, typeof c.context]",
+      ),
+    ).toEqual([true, "undefined", "undefined", "undefined"]);
+    expect(seen).toEqual([["x", 1]]);
+    expect(
+      new NodeVM({ console: "off", require: { builtin: ["console"] } }).run(
+        "const c = require('console'); c.log('x'); module.exports = typeof c.table",
+      ),
+    ).toBe("function");
   });
 });

@@ -108,4 +108,20 @@ describe("the options of NodeVM", () => {
     expect(vm.resolver).toBe(resolver);
     expect(vm.run("module.exports = require('path').sep")).toBe("/");
   });
+
+  it("VM-2: takes every option of VM", () => {
+    const controller = new AbortController();
+    const vm = new NodeVM({
+      hardened: true,
+      globals: ["atob"],
+      signal: controller.signal,
+      onUnhandled: "event",
+      eval: true,
+    });
+    expect(
+      vm.run("module.exports = [Object.isFrozen(Array.prototype), typeof atob, typeof URL, typeof setTimeout]"),
+    ).toEqual([true, "function", "undefined", "function"]);
+    controller.abort();
+    expect(() => vm.run("1")).toThrow(VMError);
+  });
 });

@@ -3,3 +3,5 @@ export { guestRealmOf } from "./realm-of.ts";
 export type { FunctionOrigin } from "./compiled.ts";
 export type { GuestRealm, RunScriptOptions } from "./guest-realm.ts";
 export { onlyNodeIsBelow, thrownToCaller } from "./thrown-into-node.ts";
+export { webGlobalOf } from "./web-context.ts";
+export type { WebGlobal } from "./web-globals.ts";

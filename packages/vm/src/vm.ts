@@ -14,7 +14,7 @@ import { checkedTimeout } from "./limits.ts";
 import { resolveOptions, type ResolvedOptions, type VMOptions } from "./options.ts";
 import { endingOf, forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
 import { VMScript } from "./script.ts";
-import { makeWebGlobal, type WebContext } from "./web-globals.ts";
+import { endTimers, openWebGlobals, webGlobalOf } from "./web-context.ts";
 import { thrownToCaller } from "./thrown-into-node.ts";
 
 /** What `run` may be told. */
@@ -29,8 +29,6 @@ export interface RunOptions {
 }
 
 const resolvedOptions = new WeakMap<VM, ResolvedOptions>();
-const timersOf = new WeakMap<VM, WebContext["timers"]>();
-
 /** Wrong types are refused in the words of `node:vm`. */
 const argumentType = (message: string): TypeError =>
   Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_TYPE" });
@@ -81,11 +79,6 @@ const withMock = (value: object, mock: object): object =>
     has: (target, key) => Reflect.has(target, key) || Object.hasOwn(mock, key),
   });
 
-const isClass = (value: object): boolean => typeof value === "function" && "prototype" in value;
-
-/** Classes are fixed by themselves, and what they make is not: `url.hash = "x"` works. */
-const makeFixed = (vm: VM, global: object): object => (isClass(global) ? global : vm.readonly(global));
-
 /**
  * A realm of its own for JavaScript that you do not trust. Values that go in or come out are live: the same objects, seen
  * through a membrane that gives the guest nothing that you did not hand over.
@@ -119,17 +112,11 @@ export class VM extends EventEmitter {
       compiler: { value: resolved.compiler, enumerable: true },
       sandbox: { value: realm.membrane.global, enumerable: true },
     });
-    const context: WebContext = {
-      threw: failures.threw,
-      allowAsync: resolved.allowAsync,
-      timers: new Map(),
-      asBytes: realm.memory.asBytes,
-    };
-    timersOf.set(this, context.timers);
+    openWebGlobals(this, realm, { threw: failures.threw, allowAsync: resolved.allowAsync });
     realm.prepare(() => {
       const logs = makeConsole(resolved.console, this);
       if (logs !== undefined) realm.defineHidden("console", this.readonly(logs));
-      for (const name of resolved.globals) realm.defineHidden(name, makeFixed(this, makeWebGlobal(name, context)));
+      for (const name of resolved.globals) realm.defineHidden(name, webGlobalOf(this, name));
       if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
       if (resolved.signal !== undefined) endOnAbort(this, resolved.signal);
     });
@@ -262,7 +249,7 @@ export class VM extends EventEmitter {
   dispose(): void {
     const realm = guestRealmOf(this);
     forgetRealm(this);
-    for (const stop of timersOf.get(this)?.values() ?? []) stop();
+    endTimers(this);
     realm.end(endingOf(this).message);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The globals of the web platform that a guest may be given by name. None carries authority: no network, no file, no process.
  *
- * TABLE: classes are the host's own, which the guest sees through the membrane: fixed, and with the guest's views of their
+ * TABLE: most classes are the host's own, which the guest sees through the membrane: fixed, and with the guest's views of their
  * instances. Functions are wrapped: they take the guest's values as the host sees them, and what a callback throws is a failure of
  * the guest's.
  */
@@ -9,6 +9,7 @@ import { webcrypto } from "node:crypto";
 import { performance as hostPerformance } from "node:perf_hooks";
 import { VMError, invalidOption } from "./errors.ts";
 import type { Failures } from "./guest-realm.ts";
+import type { WebServices } from "./library/event-target.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /** What a VM tells the makers of its globals. */
@@ -19,6 +20,8 @@ export interface WebContext {
   readonly timers: Map<number, () => void>;
   /** A view over the memory of a guest's buffer; any other value as it is. */
   readonly asBytes: (value: unknown) => unknown;
+  /** The host's view of a global that is of the guest's realm. */
+  readonly library: (name: WebLibraryGlobal) => object;
 }
 
 type Callback = (...args: unknown[]) => unknown;
@@ -29,13 +32,13 @@ const checkedCallback = (callback: unknown): Callback => {
   throw Object.assign(error, { code: "ERR_INVALID_ARG_TYPE" });
 };
 
-const later = ({ allowAsync }: WebContext): void => {
+const later = ({ allowAsync }: Pick<WebContext, "allowAsync">): void => {
   if (!allowAsync) throw new VMError("Async not available");
 };
 
 /** Runs a callback; what it throws is reported, and thrown to nobody (I9). */
 const running =
-  ({ threw }: WebContext, callback: Callback, args: readonly unknown[]): (() => void) =>
+  ({ threw }: Pick<WebContext, "threw">, callback: Callback, args: readonly unknown[]): (() => void) =>
   () => {
     try {
       Reflect.apply(callback, undefined, args);
@@ -103,6 +106,9 @@ const stopper =
     timers.get(typeof id === "string" ? Number(id) : (id as number))?.();
   };
 
+/** A global that is of the guest's realm, since programs derive classes from it or give it their own objects. */
+export type WebLibraryGlobal = "structuredClone" | "Event" | "EventTarget" | "AbortController" | "AbortSignal";
+
 /** The name of a global that a VM can be given by the option `globals`. */
 export type WebGlobal =
   | "URL"
@@ -114,12 +120,15 @@ export type WebGlobal =
   | "performance"
   | "crypto"
   | "queueMicrotask"
+  | WebLibraryGlobal
   | "setTimeout"
   | "setInterval"
   | "setImmediate"
   | "clearTimeout"
   | "clearInterval"
   | "clearImmediate";
+
+type DecodeArguments = Parameters<InstanceType<typeof TextDecoder>["decode"]>;
 
 /** TABLE: what stands for each name in a guest. */
 const makers: Readonly<Record<WebGlobal, (context: WebContext) => object>> = {
@@ -132,8 +141,8 @@ const makers: Readonly<Record<WebGlobal, (context: WebContext) => object>> = {
       static {
         Object.defineProperty(this, "name", { value: "TextDecoder" });
       }
-      override decode(input?: NodeJS.ArrayBufferView | ArrayBuffer | null, options?: { stream?: boolean }): string {
-        return super.decode(asBytes(input) as typeof input, options);
+      override decode(...[input, options]: DecodeArguments): string {
+        return super.decode(asBytes(input), options);
       }
     },
   atob: () => (data: string) => atob(data),
@@ -151,6 +160,11 @@ const makers: Readonly<Record<WebGlobal, (context: WebContext) => object>> = {
     later(context);
     queueMicrotask(running(context, checkedCallback(callback), []));
   },
+  structuredClone: ({ library }) => library("structuredClone"),
+  Event: ({ library }) => library("Event"),
+  EventTarget: ({ library }) => library("EventTarget"),
+  AbortController: ({ library }) => library("AbortController"),
+  AbortSignal: ({ library }) => library("AbortSignal"),
   setTimeout: (context: WebContext) => {
     const start = starter(context, (run, delay) => setTimeout(run, delay), true);
     return (callback: unknown, delay?: unknown, ...args: unknown[]) => start(callback, delay, args);
@@ -169,6 +183,26 @@ const makers: Readonly<Record<WebGlobal, (context: WebContext) => object>> = {
 };
 
 const names = Object.keys(makers) as WebGlobal[];
+
+/** What the globals of the guest's realm ask of the host. */
+export const webServices = (context: Omit<WebContext, "library">): WebServices => ({
+  threw: context.threw,
+  makeError: (name, message) => new DOMException(message, name),
+  now: () => hostPerformance.now(),
+  wait(callback, milliseconds) {
+    later(context);
+    const id = (lastId += 1);
+    const run = running(context, callback, []);
+    const timer = setTimeout(() => {
+      context.timers.delete(id);
+      run();
+    }, milliseconds);
+    timer.unref();
+    context.timers.set(id, () => {
+      clearTimeout(timer);
+    });
+  },
+});
 
 /**
  * Checks the option `globals`.

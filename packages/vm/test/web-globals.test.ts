@@ -115,3 +115,103 @@ describe("globals", () => {
     expect(ran).toBe(0);
   });
 });
+
+describe("globals that are of the guest's realm", () => {
+  it.each([
+    [
+      "events go to listeners in their order, once where asked, not twice, and objects",
+      `const t = new EventTarget(), log = []; const f = (e) => log.push("f" + e.type); t.addEventListener("x", f); t.addEventListener("x", f);
+       t.addEventListener("x", { handleEvent(e) { log.push(this === o, e.target === t) } }); const o = { handleEvent() { log.push("o") } };
+       t.addEventListener("x", o, { once: true }); t.dispatchEvent(new Event("x")); t.removeEventListener("x", f); t.dispatchEvent(new Event("x")); log.join()`,
+      "fx,false,true,o,false,true",
+    ],
+    [
+      "classes derive from them",
+      `class Bus extends EventTarget { say(v) { return this.dispatchEvent(new Said(v)) } } class Said extends Event { constructor(v) { super("said", { cancelable: true }); this.v = v } }
+       const bus = new Bus(), log = []; bus.addEventListener("said", function (e) { log.push(this === bus, e instanceof Said, e.v, e.eventPhase, e.currentTarget === bus); e.preventDefault() });
+       log.push(bus.say(7), bus instanceof EventTarget, String(bus), String(new Event("x"))); log.join()`,
+      "true,true,7,2,true,false,true,[object EventTarget],[object Event]",
+    ],
+    [
+      "propagation stops at once, passive listeners prevent nothing, what is under way is not dispatched again",
+      `const t = new EventTarget(), log = []; t.addEventListener("x", (e) => { e.preventDefault(); try { t.dispatchEvent(e) } catch (error) { log.push(error.name) } e.stopImmediatePropagation() }, { passive: true });
+       t.addEventListener("x", () => log.push("never")); const e = new Event("x", { cancelable: true }); log.push(t.dispatchEvent(e), e.defaultPrevented, e.eventPhase); log.join()`,
+      "InvalidStateError,true,false,0",
+    ],
+    [
+      "wrong arguments are refused",
+      `[() => new Event(), () => new EventTarget().dispatchEvent({ type: "x" }), () => EventTarget.prototype.addEventListener.call({}, "x", () => {}), () => new EventTarget().addEventListener("x", 5), () => new AbortSignal()]
+        .map((f) => { try { f() } catch (e) { return e instanceof TypeError } }).join()`,
+      "true,true,true,true,true",
+    ],
+    [
+      "a controller aborts once, with its reason, and tells by handler and listener",
+      `const c = new AbortController(), log = []; c.signal.onabort = (e) => log.push(e.type); c.signal.addEventListener("abort", () => log.push("listener")); c.abort("why"); c.abort("again");
+       log.push(c.signal.aborted, c.signal.reason, typeof c.signal.onabort); try { c.signal.throwIfAborted() } catch (e) { log.push(e) } log.join()`,
+      "abort,listener,true,why,function,why",
+    ],
+    [
+      "signals combine, and end listeners",
+      `const a = new AbortController(), b = new AbortController(), any = AbortSignal.any([a.signal, b.signal]), t = new EventTarget(), log = [];
+       t.addEventListener("x", () => log.push("x"), { signal: any }); t.dispatchEvent(new Event("x")); b.abort(); t.dispatchEvent(new Event("x"));
+       log.push(any.aborted, any.reason.name, any.reason instanceof Error, AbortSignal.any([AbortSignal.abort(3)]).reason); log.join()`,
+      "x,true,AbortError,true,3",
+    ],
+    [
+      "clones are deep, of their classes, and keep cycles and sharing",
+      `const shared = {}, v = { d: new Date(5), r: /x/gi, m: new Map([[1, shared]]), s: new Set([shared]), a: [1, , 3], u: new Uint16Array([1, 2]), v: new DataView(new ArrayBuffer(4), 1, 2), n: null, b: 5n, w: Object("x"), e: Object.assign(new RangeError("m", { cause: 1 }), { extra: 1 }) };
+       v.self = v; const c = structuredClone(v);
+       [c !== v, c.self === c, c.d.getTime(), String(c.r), c.m.get(1) === [...c.s][0], c.m.get(1) !== shared, 1 in c.a, c.a.length, c.u instanceof Uint16Array && c.u.join("-"), c.v.byteLength, c.b, c.w instanceof String, c.e instanceof RangeError && c.e.message, c.e.cause, "extra" in c.e].join()`,
+      "true,true,5,/x/gi,true,true,false,3,1-2,2,5,true,m,1,false",
+    ],
+    [
+      "what cannot be cloned is refused with a DataCloneError",
+      `[() => {}, Symbol("s"), new WeakMap(), Promise.resolve(), { deep: [() => {}] }].map((v) => { try { structuredClone(v) } catch (e) { return e.name } }).join()`,
+      "DataCloneError,DataCloneError,DataCloneError,DataCloneError,DataCloneError",
+    ],
+    [
+      "buffers are transferred",
+      `const b = new ArrayBuffer(4), c = structuredClone({ b, again: b }, { transfer: [b] }); [c.b.byteLength, c.b === c.again, typeof b.transfer === "function" ? b.detached : true].join()`,
+      "4,true,true",
+    ],
+    [
+      "a clone of the host's objects is the guest's",
+      `const c = structuredClone(given); [c !== given, c.list instanceof Array, Object.getPrototypeOf(c) === Object.prototype, c.map.get("k"), c.date.getTime(), c.bytes.join("-"), given.list.length].join()`,
+      "true,true,true,v,7,1-2,2",
+    ],
+  ])("%s", (_what, program, expected) => {
+    const given = { list: [1, 2], map: new Map([["k", "v"]]), date: new Date(7), bytes: new Uint8Array([1, 2]) };
+    const vm = new VM({
+      globals: ["structuredClone", "Event", "EventTarget", "AbortController", "AbortSignal"],
+      sandbox: { given },
+    });
+    expect(vm.run(program)).toBe(expected);
+  });
+
+  it("I9: what a listener throws is an event of the VM", () => {
+    const vm = new VM({ globals: ["Event", "EventTarget", "AbortController"] });
+    const seen: unknown[] = [];
+    vm.on("uncaughtException", (error: Error) => seen.push(error.message));
+    vm.run(
+      "const t = new EventTarget(); t.addEventListener('x', () => { throw new Error('one') }); t.dispatchEvent(new Event('x')); const c = new AbortController(); c.signal.onabort = () => { throw new Error('two') }; c.abort()",
+    );
+    expect(seen).toEqual(["one", "two"]);
+  });
+
+  it("a signal times out, unless the VM has ended", async () => {
+    const vm = new VM({ globals: ["AbortSignal"] });
+    const [late, ended] = [new VM({ globals: ["AbortSignal"] }), [] as string[]];
+    late.setGlobal("note", (text: string) => ended.push(text));
+    late.run("AbortSignal.timeout(1).onabort = () => note('late')");
+    late.dispose();
+    const reason = vm.run<Promise<string>>(
+      "new Promise((resolve) => { const s = AbortSignal.timeout(1); s.addEventListener('abort', () => resolve(s.reason.name)) })",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([await reason, ended]).toEqual(["TimeoutError", []]);
+    expect(() => vm.run("AbortSignal.timeout(-1)")).toThrow(RangeError);
+    expect(() => new VM({ globals: ["AbortSignal"], allowAsync: false }).run("AbortSignal.timeout(1)")).toThrow(
+      VMError,
+    );
+  });
+});

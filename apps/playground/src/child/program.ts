@@ -45,6 +45,8 @@ function makeVM(request: ProgramRequest): VM {
     require: { context: "sandbox", external: false, builtin: request.builtins },
   });
   for (const method of consoleMethods) vm.on(`console.${method}`, logged(method));
+  for (const [stream, method] of Object.entries({ stdout: "log", stderr: "error" }))
+    vm.on(stream, (chunk: unknown) => logged(method)(String(chunk).replace(/\n$/, "")));
   vm.on("denied", ({ specifier, rule }: { specifier: string; rule: string }) => {
     report({ type: "denied", specifier, rule });
   });

@@ -5,6 +5,7 @@
  */
 import type { EventEmitter } from "node:events";
 import { isBuiltin } from "node:module";
+import type { OutputName, Write } from "../globals/output.ts";
 import { builtinScheme } from "../resolver/specifier.ts";
 import { type ExposurePowers, createExposure } from "./expose.ts";
 import type { Memory } from "./crypto-guard.ts";
@@ -23,6 +24,10 @@ export interface BuiltinPowers {
   readonly pairPrototype: (view: object, prototype: object) => void;
   /** Has a function decide what the guest sees of each host object. */
   readonly substituteBy: (substituteFor: (value: object) => unknown) => void;
+  /** A global of the web platform, as this guest has it. */
+  readonly webGlobal: (name: "TextDecoder") => object;
+  /** Where the guest's standard streams lead. */
+  readonly write: Write;
   /** The guest's buffers. */
   readonly memory: Memory;
   /** Reports what a guest's listener threw outside of any run. */
@@ -54,6 +59,8 @@ export interface Builtins {
   /** The value behind an id; the same each time. */
   value(id: string): unknown;
   names(): readonly string[];
+  /** The guest's `process.stdout` or `process.stderr`. */
+  output(name: OutputName): unknown;
   /** Closes what is still open. */
   readonly dispose: () => void;
 }
@@ -71,7 +78,8 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
   };
   const library = (name: LibraryName): unknown =>
     once(`library ${name}`, () => {
-      const { text, services } = libraries[name]({ library, guestGlobal: powers.guestGlobal });
+      const { guestGlobal, write } = powers;
+      const { text, services } = libraries[name]({ library, guestGlobal, write });
       return powers.install(text, services);
     });
   const safeguards = createSafeguards(powers, selected, () => library("events") as typeof EventEmitter);
@@ -86,6 +94,8 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
     expose: (name) => expose(name) as object,
     guestGlobal: powers.guestGlobal,
     bufferModule: powers.bufferModule,
+    webGlobal: powers.webGlobal,
+    write: powers.write,
     limits: (name) => selected.get(name) as FsLimits | undefined,
     once,
     share: powers.share,
@@ -118,6 +128,10 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
       return once(bare(id), () => make(bare(id)));
     },
     names: () => [...new Set([...overrides.keys(), ...mocks.keys(), ...selected.keys()])],
+    output(name) {
+      safeguards.emitters();
+      return (library("output") as Record<OutputName, unknown>)[name];
+    },
     dispose: () => safeguards.dispose(),
   };
 }

@@ -8,8 +8,10 @@ import { type InspectOptions, format, formatWithOptions, inspect, types } from "
 import eventsText from "../guest/events-entry.ts?realm";
 import awaitingText from "../library/events-entry.ts?realm";
 import assertText from "../library/assert-entry.ts?realm";
+import outputText from "../library/output-entry.ts?realm";
 import timersPromisesText from "../library/timers-promises-entry.ts?realm";
 import utilText from "../library/util-entry.ts?realm";
+import type { Write } from "../globals/output.ts";
 import { createResource } from "./async-resource.ts";
 import { guardFs, guardFsPromises } from "./fs-guard.ts";
 import type { FsLimits } from "./fs-paths.ts";
@@ -18,7 +20,7 @@ import type { Changes } from "./substitutes.ts";
 import { builtinTable } from "./table.ts";
 
 /** Modules of the guest realm that give one or more builtins. */
-export type LibraryName = "assert" | "util" | "emitters" | "events" | "timers/promises";
+export type LibraryName = "assert" | "util" | "emitters" | "events" | "output" | "timers/promises";
 
 /** What making a special builtin may use. */
 export interface SpecialTools {
@@ -40,11 +42,15 @@ export interface SpecialTools {
   readonly share: <T extends object>(value: T) => T;
   /** The guest's own `EventEmitter`, from then on paired with Node's. */
   readonly emitters: () => unknown;
+  /** A global of the web platform, as this guest has it. */
+  readonly webGlobal: (name: "TextDecoder") => object;
+  /** Where the guest's standard streams lead. */
+  readonly write: Write;
   /** The agents of this VM. */
   readonly network: () => Network;
 }
 
-type LibraryTools = Pick<SpecialTools, "library" | "guestGlobal">;
+type LibraryTools = Pick<SpecialTools, "library" | "guestGlobal" | "write">;
 
 type Special = (tools: SpecialTools) => unknown;
 
@@ -105,6 +111,13 @@ export const libraries: Readonly<Record<LibraryName, (tools: LibraryTools) => { 
   emitters: () => ({ text: eventsText, services: { warn: warning("MaxListenersExceededWarning") } }),
   // It completes the class of emitters, and gives it again.
   events: ({ library }) => ({ text: awaitingText, services: { EventEmitter: library("emitters"), createResource } }),
+  output: ({ library, write }) => ({
+    text: outputText,
+    services: {
+      EventEmitter: library("emitters"),
+      write: (name: unknown, chunk: unknown) => write(name === "stderr" ? "stderr" : "stdout", chunk),
+    },
+  }),
   "timers/promises": (tools) => ({ text: timersPromisesText, services: timersOf(tools) }),
   util: () => ({
     text: utilText,
@@ -142,6 +155,9 @@ function limitedFs(tools: SpecialTools): object {
   return tools.share(module);
 }
 
+const silentConsole = (): object =>
+  Object.fromEntries((builtinTable.get("console")?.given ?? []).map((name) => [name, () => undefined]));
+
 /** `http` and `https` show this VM's agent as the global one. */
 const withAgent =
   (name: "http" | "https") =>
@@ -153,6 +169,8 @@ export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Spe
   ["assert/strict", ({ library }) => member(library("assert"), "strict")],
   // The guest's own class, whatever stands in its global's place: its instances are the guest's typed arrays.
   ["buffer", ({ expose, bufferModule }) => withMembers(expose("buffer"), bufferModule())],
+  // The guest's own; where it has none, one that prints nothing.
+  ["console", ({ guestGlobal }) => guestGlobal("console") ?? silentConsole()],
   ["fs", limitedFs],
   ["fs/promises", limitedPromises],
   ["events", ({ emitters }) => emitters()],
@@ -163,6 +181,10 @@ export const specialBuiltins: ReadonlyMap<string, Special> = new Map<string, Spe
     (tools) => withMembers(tools.expose("timers"), { ...timersOf(tools), promises: tools.library("timers/promises") }),
   ],
   ["timers/promises", ({ library }) => library("timers/promises")],
-  ["util", ({ expose, library }) => withMembers(withMembers(expose("util"), printers), library("util"))],
+  [
+    "util",
+    ({ expose, library, webGlobal }) =>
+      Object.assign(expose("util"), printers, { TextDecoder: webGlobal("TextDecoder") }, library("util")),
+  ],
   ["util/types", ({ library }) => member(library("util"), "types")],
 ]);

@@ -78,6 +78,15 @@ export const builtinTable: ReadonlyMap<string, BuiltinReview> = new Map<string, 
     ),
   ],
   [
+    "console",
+    review(
+      `assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog
+       trace warn`,
+      // The class prints proxies from behind, if it is asked to; the rest talks to the inspector of the process.
+      "Console _ignoreErrors _stderr _stderrErrorHandler _stdout _stdoutErrorHandler _times context createTask profile profileEnd timeStamp",
+    ),
+  ],
+  [
     "crypto",
     review(
       `Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH Hash Hmac KeyObject Sign Verify X509Certificate Certificate

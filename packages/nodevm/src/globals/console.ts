@@ -1,5 +1,6 @@
 /** Runs on the host. What happens when the guest calls a method of its console. */
 import type { EventEmitter } from "node:events";
+import type { WarningEvent } from "./process.ts";
 
 /** The methods that the guest's console has: those that print or keep a tally, none that reaches a stream. */
 export const consoleMethods = [
@@ -49,3 +50,13 @@ export function createPrint(mode: "inherit" | "redirect" | "off", vm: EventEmitt
   if (mode === "off") return undefined;
   return mode === "inherit" ? inherit : redirect(vm);
 }
+
+/** What becomes of `process.emitWarning`: the event `warning` of the VM, or, where nobody listens, a line of its console. */
+export const createWarn =
+  (vm: EventEmitter, print: Print | undefined) =>
+  (warning: WarningEvent): void => {
+    if (vm.emit("warning", warning)) return;
+    const { name, message, code, detail } = warning;
+    const head = code === undefined ? name : `[${code}] ${name}`;
+    print?.("warn", [detail === undefined ? `${head}: ${message}` : `${head}: ${message}\n${detail}`]);
+  };

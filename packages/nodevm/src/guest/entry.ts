@@ -11,12 +11,14 @@ import { type FileRecord, type Port, connectPort } from "./port.ts";
 import { type ProcessPort, installProcess } from "./process.ts";
 import { finishModulePrototype, load, makeRequire } from "./require.ts";
 import { type TimerPort, installTimers } from "./timers.ts";
+import { type WebPort, installWebGlobals } from "./web-globals.ts";
 
 /** Everything that the host does for this realm; `src/guest-services.ts` makes it. */
 interface Services {
   readonly loader: Port & { readonly sourceExtensions: string };
   readonly timers: TimerPort;
   readonly process: ProcessPort;
+  readonly web: WebPort;
   /** `undefined`: no console is made. */
   readonly print: ConsolePort | undefined;
   /** Joined. */
@@ -39,12 +41,13 @@ function run(wrapper: unknown, record: FileRecord, returns: boolean): unknown {
 const requireFrom = (record: FileRecord, specifier: string): unknown =>
   load(createModule(record, undefined, undefined), specifier, true);
 
-connect(({ loader, timers, process, print, consoleMethods }) => {
+connect(({ loader, timers, process, web, print, consoleMethods }) => {
   connectPort(loader);
   registerHandlers(makeRequire, splitJoined(loader.sourceExtensions));
   finishModulePrototype(Module.prototype);
   installTimers(globalObject, timers);
   installProcess(globalObject, process);
+  installWebGlobals(globalObject, web);
   if (print !== undefined) installConsole(globalObject, splitJoined(consoleMethods), print);
   finishModuleClass(); // last: the host's list of builtins remembers the globals that were put in place
   return { __proto__: null, run, requireFrom };

@@ -8,10 +8,11 @@ import {
   NumberConstructor,
   ObjectCreate,
   ReflectApply,
+  ReflectDefineProperty,
   TypeErrorConstructor,
   newArray,
 } from "./captures.ts";
-import { append, defineHidden, defineOwn, nameFunction, plainObject } from "./own.ts";
+import { append, defineHidden, defineOwn, nameFunction, ownValue, plainObject, splitJoined } from "./own.ts";
 
 /** What the host tells and does. */
 export interface ProcessPort {
@@ -32,6 +33,12 @@ export interface ProcessPort {
   readonly uptime: () => number;
   readonly cwd: () => string;
   readonly umask: () => number;
+  /** The numbers of `process.memoryUsage()`: names and values, joined. */
+  readonly memoryUsage: () => string;
+  /** The guest's `process.stdout` or `process.stderr`, made when it is first asked for. */
+  readonly output: (name: string) => unknown;
+  /** Reports a warning of the program's. */
+  readonly warn: (name: string, message: string, code: string, detail: string) => void;
   /** Has `callback` called when the host's process emits the event. */
   readonly listen: (event: string, callback: (code: unknown) => void) => void;
   readonly unlisten: (event: string) => void;
@@ -156,6 +163,71 @@ function addFunctions(self: object, { cwd, umask, nextTick }: ProcessPort): void
   });
 }
 
+/** GP-16: the streams are made at first use, and are the program's to replace. */
+function addOutputs(self: object, { output }: ProcessPort): void {
+  const define = (name: string): void => {
+    let isMade = false;
+    let stream: unknown;
+    ReflectDefineProperty(self, name, {
+      __proto__: null,
+      get(): unknown {
+        if (!isMade) stream = output(name);
+        isMade = true;
+        return stream;
+      },
+      set(replacement: unknown): void {
+        isMade = true;
+        stream = replacement;
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  };
+  define("stdout");
+  define("stderr");
+  defineOwn(self, "exitCode", undefined);
+}
+
+function addMemory(self: object, { memoryUsage: read }: ProcessPort): void {
+  function memoryUsage(): object {
+    const usage = plainObject();
+    const parts = splitJoined(read());
+    for (let index = 0; index + 1 < parts.length; index += 2)
+      defineOwn(usage, parts[index] ?? "", NumberConstructor(parts[index + 1]));
+    return usage;
+  }
+  defineOwn(memoryUsage, "rss", function rss(): unknown {
+    return ownValue(memoryUsage(), "rss");
+  });
+  defineOwn(self, "memoryUsage", memoryUsage);
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** The error's own name and message, where a program warns with one. */
+function warningOf(warning: unknown): { readonly message: string; readonly name: string; readonly code: string } {
+  if (typeof warning === "string") return { __proto__: null, message: warning, name: "", code: "" } as never;
+  const { message, name, code } = (warning ?? plainObject()) as { message?: unknown; name?: unknown; code?: unknown };
+  if (typeof message !== "string")
+    throw new TypeErrorConstructor('The "warning" argument must be of type string or an instance of Error');
+  return { __proto__: null, message, name: text(name), code: text(code) } as never;
+}
+
+/** `(warning, type, code)` or `(warning, { type, code, detail })`. */
+function addWarnings(self: object, { warn }: ProcessPort): void {
+  defineOwn(self, "emitWarning", function emitWarning(warning: unknown, type?: unknown, code?: unknown): void {
+    const given = warningOf(warning);
+    const options = (typeof type === "object" && type !== null ? type : { __proto__: null, type, code }) as {
+      readonly type?: unknown;
+      readonly code?: unknown;
+      readonly detail?: unknown;
+    };
+    const name = text(options.type) === "" ? given.name : text(options.type);
+    const own = text(options.code) === "" ? given.code : text(options.code);
+    warn(name === "" ? "Warning" : name, given.message, own, text(options.detail));
+  });
+}
+
 /** What `process` inherits from: programs look at the name of its constructor. */
 function makePrototype(): object {
   const prototype = plainObject();
@@ -180,5 +252,8 @@ export function installProcess(global: object, port: ProcessPort): void {
   addFunctions(self, port);
   addClock(self, port);
   addListeners(self, port);
+  addOutputs(self, port);
+  addMemory(self, port);
+  addWarnings(self, port);
   defineOwn(global, "process", self);
 }
