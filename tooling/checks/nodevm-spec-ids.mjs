@@ -179,4 +179,5 @@ export const nodeVmSpecIds = {
   "GP-23": "every method of the console redirected",
   "GP-24": "the realm that modules run in",
   "GP-25": "allowAsync",
+  "GP-16": "standard streams and the rest of process",
 };
