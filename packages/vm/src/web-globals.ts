@@ -142,7 +142,7 @@ const makers: Readonly<Record<WebGlobal, (context: WebContext) => object>> = {
         Object.defineProperty(this, "name", { value: "TextDecoder" });
       }
       override decode(...[input, options]: DecodeArguments): string {
-        return super.decode(asBytes(input), options);
+        return super.decode(asBytes(input) as DecodeArguments[0], options);
       }
     },
   atob: () => (data: string) => atob(data),
