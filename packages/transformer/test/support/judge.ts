@@ -18,7 +18,7 @@ export class Disagreement extends Error {
 }
 
 /** Phases are read by newer engines only, and always by us. */
-const PHASE = /\bimport\b[^(]*\.[^(]*(?:source|defer)/;
+const PHASE = /\bimport\b[^]*\b(?:source|defer)\b/;
 
 /** What an embedder does so that rewriting cannot be seen: the texts that the guest can read are restored. */
 const HIDE = `(restore) => {

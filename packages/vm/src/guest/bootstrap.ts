@@ -25,6 +25,7 @@ import { tamePromise } from "./tame-promise.ts";
 import { tameProxy } from "./tame-proxy.ts";
 import { tameReflection } from "./tame-reflection.ts";
 import { tameWasm } from "./tame-wasm.ts";
+import { compileAtOnce } from "./wasm-at-once.ts";
 
 type InstallGuard = (hostObjectPrototype: unknown, guardCatch: string, nodeSymbols: NodeSymbols) => void;
 type InstallBuffer = (natives: BufferNatives, announce: Announce) => () => void;
@@ -68,6 +69,7 @@ const main = (services: Services): void => {
   tameWasm();
   tameFinalization(services.finalize);
   if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);
+  if (services.entry !== undefined) compileAtOnce();
   if (!services.allowAsync) refuseAsync(services.makeVMError);
   defineCallees(services);
   defineGlobals(services);

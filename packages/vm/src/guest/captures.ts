@@ -139,12 +139,29 @@ export const DataViewPrototypeGetByteLength: (self: unknown) => number = getter(
   DataView.prototype,
   "byteLength",
 ) as never;
+export const DataViewPrototypeGetByteOffset: (self: unknown) => number = getter(
+  DataView.prototype,
+  "byteOffset",
+) as never;
+export const DataViewPrototypeGetBuffer: (self: unknown) => ArrayBufferLike = getter(
+  DataView.prototype,
+  "buffer",
+) as never;
 /** The name of a typed array's class; `undefined` for anything else. */
 export const TypedArrayPrototypeGetTag: (self: unknown) => unknown = getter(typedArrayPrototype, Symbol.toStringTag);
 
 const memory = (WebAssemblyNamespace as { Memory?: { prototype: object } } | undefined)?.Memory;
 export const MemoryPrototypeGetBuffer: ((self: unknown) => unknown) | undefined =
   memory === undefined ? undefined : getter(memory.prototype, "buffer");
+
+/** Throws unless it is given a module. */
+export const WebAssemblyModuleExports: (module: unknown) => unknown = (
+  WebAssemblyNamespace as { Module: { exports: (module: unknown) => unknown } }
+)?.Module.exports;
+/** Says whether bytes are a module. */
+export const WebAssemblyValidate: (bytes: Uint8Array) => boolean = (
+  WebAssemblyNamespace as { validate: (bytes: Uint8Array) => boolean }
+)?.validate;
 
 /** Holders of built-in functions that give promises. `Promise` names its functions that are no more than that. */
 export const asyncMembers: { readonly Promise: readonly string[]; readonly array: object; readonly atomics: object } = {

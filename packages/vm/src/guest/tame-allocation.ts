@@ -14,30 +14,22 @@ import {
   ReflectGetPrototypeOf,
   ReflectOwnKeys,
   ReflectSetPrototypeOf,
-  TypeErrorConstructor,
 } from "@sbx/bridge/realm";
 import {
-  ArrayBufferPrototypeGetByteLength,
   GlobalObject,
   MathTrunc,
-  MemoryPrototypeGetBuffer,
   ObjectCreate,
-  SharedArrayBufferPrototypeGetByteLength,
   StringConvert,
   SymbolIterator,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetTag,
-  WebAssemblyNamespace,
   type Callable,
   type Constructor,
 } from "./captures.ts";
+import { limitWasm, type Check } from "./limit-wasm.ts";
+import { isBuffer, isObject } from "./slots.ts";
 import { closed, define } from "./define.ts";
 import { lookNative } from "./function-source.ts";
-
-/** Makes the arguments for the engine of those that a guest gave. */
-type Check = (args: readonly unknown[]) => readonly unknown[];
-
-const pageSize = 65536;
 
 /** TABLE: views, and the bytes of an element. */
 // prettier-ignore
@@ -47,24 +39,8 @@ const views = {
   Uint32Array: 4, Float32Array: 4, Float64Array: 8, BigInt64Array: 8, BigUint64Array: 8,
 } as const;
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "function" || (typeof value === "object" && value !== null);
-
 const valueOf = (holder: unknown, key: string | symbol): unknown =>
   ReflectGetOwnPropertyDescriptor(holder as never, key)?.value;
-
-/** Whether an object has the internal slot that a getter asks for. */
-const hasSlot = (getter: (object: unknown) => unknown, object: unknown): boolean => {
-  try {
-    getter(object);
-    return true;
-  } catch {
-    return false; // the getter throws its TypeError
-  }
-};
-
-const isBuffer = (object: unknown): boolean =>
-  hasSlot(ArrayBufferPrototypeGetByteLength, object) || hasSlot(SharedArrayBufferPrototypeGetByteLength, object);
 
 /** The characters of a text that stand for bytes: base64 may have white space in it, and ends with padding. */
 const countOf = (text: string): number => {
@@ -134,7 +110,7 @@ export const tameAllocation = (limit: number): void => {
     const native = valueOf(holder, name) as Constructor | undefined;
     if (native === undefined) return;
     const constructor: Callable = function (...args: unknown[]): unknown {
-      if (new.target === undefined) throw new TypeErrorConstructor(`Constructor ${name} requires 'new'`);
+      if (new.target === undefined) return ReflectApply(native as never, undefined, []); // throws
       const made: unknown = ReflectConstruct(native as never, check(args), new.target as never);
       // What an iterator gave is counted afterwards: the engine has it in memory anyway.
       if (TypedArrayPrototypeGetTag(made) !== undefined) {
@@ -185,9 +161,6 @@ export const tameAllocation = (limit: number): void => {
   };
 
   const none = (): number => 0;
-  const pagesOf = (memory: unknown): number =>
-    (ArrayBufferPrototypeGetByteLength(MemoryPrototypeGetBuffer?.(memory)) as number) / pageSize;
-
   const prototypeOf = (name: string): unknown => valueOf(valueOf(GlobalObject, name), "prototype");
   guardMethod(prototypeOf("ArrayBuffer"), "resize", 1, none);
   guardMethod(prototypeOf("ArrayBuffer"), "transfer", 1, none);
@@ -207,14 +180,5 @@ export const tameAllocation = (limit: number): void => {
   guardText("fromBase64", texts.fromBase64);
   guardText("fromHex", texts.fromHex);
 
-  if (WebAssemblyNamespace === undefined) return;
-  const memoryArguments: Check = (args) => {
-    const given = args[0];
-    if (!isObject(given)) return args;
-    const read = (key: string): unknown => ReflectGet(given as never, key, given as never);
-    const initial = checked(read("initial") ?? read("minimum"), pageSize);
-    return [{ __proto__: null, initial, maximum: read("maximum"), shared: read("shared") }];
-  };
-  guardMethod(valueOf(valueOf(WebAssemblyNamespace, "Memory"), "prototype"), "grow", pageSize, pagesOf);
-  replace(WebAssemblyNamespace, "Memory", memoryArguments);
+  limitWasm({ __proto__: null, limit, refuse, checked, replace, guardMethod });
 };
