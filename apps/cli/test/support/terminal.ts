@@ -1,6 +1,7 @@
 /** Runs `sbx` on a pseudo-terminal, by `script` of util-linux. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { onTestFinished } from "vitest";
 import { cli } from "./sbx.ts";
 
 /** Whether this machine has the tool. */
@@ -28,6 +29,8 @@ export function openTerminal(args: readonly string[], env: NodeJS.ProcessEnv, cw
     cwd,
     env: { PATH: process.env["PATH"], TERM: "xterm-256color", ...env },
   });
+  // A test that fails leaves no endless loop behind: the terminal hangs up.
+  onTestFinished(() => void child.kill());
   let screen = "";
   const waiting = new Set<() => void>();
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
