@@ -2,6 +2,7 @@ import type { Half } from "./realm/end.ts";
 import type { Parts } from "./realm/parts.ts";
 import type { Examined, Foreign, Local, PolicyId, Port, Thrown } from "./realm/types.ts";
 import { makeHostDirection, markHandled } from "./host/host-direction.ts";
+import { isLent } from "./host/guest-view.ts";
 import { installInspector } from "./host/inspect.ts";
 import { guardPort } from "./host/guard-port.ts";
 import { makeHalf, policyIds, realmText } from "./host/realm.ts";
@@ -60,7 +61,14 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
   };
 
   const { makeGuestHalf } = evaluateMain(options, realmText) as Parts;
-  const guest = makeGuestHalf(thrown, Object.prototype as unknown as Foreign, isProxy, formatsStacks, privateSymbols);
+  const guest = makeGuestHalf(
+    thrown,
+    Object.prototype as unknown as Foreign,
+    isProxy,
+    formatsStacks,
+    privateSymbols,
+    isLent,
+  );
   // Seen from here the guest's port takes and gives what is foreign to it, that is local to us.
   const guestPort = guest.port as unknown as Port<Foreign, Local>;
   const gated = options.enter === undefined ? guestPort : guardPort(guestPort, options.enter, limit);
@@ -82,7 +90,9 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
 
   const hidingPolicy = ({ base = "transparent", hidden }: HidingPolicy): PolicyId => {
     const keys = Object.freeze([...hidden]);
-    guest.addHidingPolicy(policyIds[base], keys);
+    // I6: by the key that the guest knows; a registered symbol is another one there, and some are none.
+    const guestKeys = keys.map(toGuest).filter((key) => key !== undefined) as (string | symbol)[];
+    guest.addHidingPolicy(policyIds[base], Object.freeze(guestKeys));
     return host.addHidingPolicy(policyIds[base], keys);
   };
 

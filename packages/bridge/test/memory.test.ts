@@ -32,6 +32,60 @@ describe("memory", () => {
     }
   });
 
+  it.each(["transfer", "transferToFixedLength", "transferToImmutable"])(
+    "I9: a buffer of which the host has got a view is not detached by %s: native code may be at work on it",
+    (name) => {
+      const { global, run } = makeRealms();
+      global["take"] = (): void => undefined;
+      const program = `
+        (() => {
+          const make = () => new ArrayBuffer(8, { maxByteLength: 16 }), own = make(), lent = make(), late = make();
+          if (own.${name} === undefined) return "8,8,8,0,8";
+          own.${name}();
+          take(new Uint8Array(lent, 0, 4)); take(new DataView(lent));
+          const attempt = (f) => { try { f() } catch (e) { if (!(e instanceof TypeError)) throw e } };
+          attempt(() => lent.${name}()); attempt(() => lent.${name}(4)); attempt(() => lent.${name}(100));
+          attempt(() => late.${name}({ valueOf() { take(new Uint8Array(late)); return 4 } }));
+          return [lent.byteLength, 8, late.byteLength, own.byteLength, 8].join();
+        })()`;
+      expect(run(program)).toBe("8,8,8,0,8");
+    },
+  );
+
+  it("I9: a buffer of which the host has got a view grows, and does not shrink", () => {
+    const { global, run } = makeRealms();
+    global["take"] = (): void => undefined;
+    const program = `
+      (() => {
+        const b = new ArrayBuffer(8, { maxByteLength: 16 }), own = new ArrayBuffer(8, { maxByteLength: 16 });
+        own.resize(2);
+        take(new Uint8Array(b, 4));
+        b.resize(12);
+        const refused = [0, 11, undefined, NaN, "0", -0].map((n) => { try { b.resize(n) } catch (e) { return e instanceof TypeError } });
+        try { b.resize({ valueOf() { b.resize(16); return 12 } }) } catch (e) { refused.push(e instanceof TypeError) }
+        try { ArrayBuffer.prototype.resize.call({}, 0) } catch (e) { refused.push(e instanceof TypeError) }
+        const { name, length } = b.resize;
+        return JSON.stringify([own.byteLength, b.byteLength, refused.every(Boolean), refused.length, name, length]);
+      })()`;
+    expect(run(program)).toBe('[2,16,true,8,"resize",1]');
+  });
+
+  it("I9: a memory of WebAssembly grows while the host has a view of it", () => {
+    const { global, run } = makeRealms();
+    let view = new Uint8Array();
+    global["take"] = (given: Uint8Array): void => void (view = given);
+    expect(
+      run(`
+        (() => {
+          const memory = new WebAssembly.Memory({ initial: 1 });
+          take(new Uint8Array(memory.buffer));
+          memory.grow(1);
+          return [memory.buffer.byteLength, memory.buffer === memory.buffer].join();
+        })()`),
+    ).toBe("131072,true");
+    expect(view).toHaveLength(0);
+  });
+
   it("I1: a guest's view in the host keeps its buffer back, and so does what is made of it", () => {
     const realms = makeRealms();
     const isRaw = makeHostJudge(realms);

@@ -34,4 +34,32 @@ describe("callbacks that Node calls", () => {
       "const fs = require('fs'); module.exports = [fs.readFile.name, fs.readFile.length, typeof fs.realpath.native, fs.Stats.name]";
     expect(vm.run(program)).toEqual(["readFile", 3, "function", Stats.name]);
   });
+
+  it("I6: a time limit that ends a guest within a call of a builtin leaves the host's process as it was", () => {
+    const before = [process.nextTick, Error.stackTraceLimit, Error.prepareStackTrace];
+    const listen = "const { Readable } = require('stream'); const r = new Readable({ read() { for (;;); } });";
+    for (const program of [
+      `${listen} r.read()`,
+      `${listen} r.on('x', () => { throw 1 }); for (;;) try { r.emit('x') } catch {}`,
+    ]) {
+      for (let round = 0; round < 3; round++) {
+        const vm = new NodeVM({ timeout: 30, require: { builtin: ["stream"] } });
+        vm.on("uncaughtException", () => undefined);
+        expect(() => vm.run(program)).toThrow("timed out");
+      }
+    }
+    expect([process.nextTick, Error.stackTraceLimit, Error.prepareStackTrace]).toEqual(before);
+  });
+
+  it("I9: native code of the host's goes on with a guest's bytes that the guest tries to free meanwhile", async () => {
+    const vm = new NodeVM({ require: { builtin: ["crypto"] } });
+    const done = vm.run<Promise<unknown>[]>(`
+      const { randomFill } = require('crypto'), size = 1 << 24;
+      const free = (b) => { for (const f of [() => b.resize(0), () => b.transfer(0)]) try { f() } catch {} };
+      module.exports = [1, 2, 3, 4].map(() => {
+        const b = new ArrayBuffer(size, { maxByteLength: size });
+        return new Promise((resolve) => { randomFill(new Uint8Array(b), () => resolve(b.byteLength === size)); setTimeout(() => free(b), 1) });
+      });`);
+    expect(await Promise.all([...done])).toEqual([true, true, true, true]);
+  });
 });

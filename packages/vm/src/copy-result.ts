@@ -44,6 +44,15 @@ const regExpOf = (text: string): RegExp => {
   return new RegExp(text.slice(1, end), text.slice(end + 1));
 };
 
+const sliceOfTypedArray = Reflect.get(Object.getPrototypeOf(Uint8Array.prototype) as { slice(): object }, "slice");
+
+/** The guest's proxies give what they like as a length. */
+const arrayOfLength = ({ length }: readonly unknown[], path: string): unknown[] => {
+  const isLength = typeof length === "number" && length >>> 0 === length;
+  if (!isLength) throw uncopiable("an array without a length", path);
+  return new Array<unknown>(length);
+};
+
 /** Copies one result. */
 class Copier {
   readonly #examine: Examine;
@@ -65,12 +74,10 @@ class Copier {
   }
 
   #copyObject(value: object, path: string): object {
-    // A view of the guest's memory arrives as a view of the host's, and is none of its proxies.
-    if (types.isTypedArray(value)) return this.#keep(value, value.slice());
+    // A view of the guest's memory arrives as a view of the host's, and is none of its proxies. (`slice` of a Buffer copies nothing.)
+    if (types.isTypedArray(value)) return this.#keep(value, Reflect.apply(sliceOfTypedArray, value, []));
     const contents = types.isProxy(value) ? this.#examine(value) : contentsOf(value);
-    if (Array.isArray(value)) {
-      return this.#copyProperties(value, this.#keep(value, new Array<unknown>(value.length)), path);
-    }
+    if (Array.isArray(value)) return this.#copyProperties(value, this.#keep(value, arrayOfLength(value, path)), path);
     switch (contents.type) {
       case "Map":
         return this.#copyMap(value, contents, path);

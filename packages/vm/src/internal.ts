@@ -5,3 +5,4 @@ export type { GuestRealm, RunScriptOptions } from "./guest-realm.ts";
 export { onlyNodeIsBelow, thrownToCaller } from "./thrown-into-node.ts";
 export { webGlobalOf } from "./web-context.ts";
 export type { WebGlobal } from "./web-globals.ts";
+export { keepThroughTimeouts } from "./limits.ts";

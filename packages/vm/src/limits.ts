@@ -36,14 +36,36 @@ const isTimeout = (caught: unknown, timeout: number, started: number): boolean =
   return code === codes.timeout && performance.now() - started >= timeout - 1;
 };
 
+/** Notes something of the host's; gives what puts it back. */
+type Keep = () => () => void;
+
+const keepStackLimit: Keep = () => {
+  const { stackTraceLimit } = Error;
+  return () => {
+    Error.stackTraceLimit = stackTraceLimit; // Node sets it to 0 while it makes an error of its own
+  };
+};
+const kept: Keep[] = [keepStackLimit];
+
+/**
+ * Has `keep` note something of the host's before each limited run, and put it back where the limit ends the run: the engine
+ * then leaves all functions, those of the host that the guest has called too, without running their `finally` blocks. For
+ * what is changed for the time of a call only.
+ */
+export const keepThroughTimeouts = (keep: Keep): void => void kept.push(keep);
+
 /** Runs a script in a guest realm, with or without a limit in milliseconds. */
 export const runScript = (script: Script, context: Context, timeout: number | undefined): Outcome => {
   const started = timeout === undefined ? 0 : performance.now();
+  const putBack = timeout === undefined ? [] : kept.map((keep) => keep());
   try {
     const options = timeout === undefined ? { displayErrors: false } : { displayErrors: false, timeout };
     return { kind: "value", value: script.runInContext(context, options) };
   } catch (caught) {
-    if (timeout !== undefined && isTimeout(caught, timeout, started)) return { kind: "timeout" };
+    if (timeout !== undefined && isTimeout(caught, timeout, started)) {
+      for (const put of putBack) put();
+      return { kind: "timeout" };
+    }
     return { kind: "thrown", value: caught };
   }
 };

@@ -7,6 +7,7 @@
  * throw an object of the host's, or a primitive: then nothing but this tells.
  */
 import { types } from "node:util";
+import { constants, createContext, runInContext } from "node:vm";
 
 /** Is told of failures; the values are the host's. */
 export interface Report {
@@ -71,20 +72,25 @@ const deepest = 64;
 
 type Frames = readonly NodeJS.CallSite[];
 
+let askFrames: (() => unknown) | undefined;
+
+/**
+ * A function that gives the frames of the stack, its own first. It is of a realm of its own, whose `Error` is nobody's but ours:
+ * the host's would have to be changed for a moment, and stay changed where a time limit ends that moment (I6).
+ */
+const makeAskFrames = (): (() => unknown) =>
+  runInContext(
+    `Error.stackTraceLimit = ${String(deepest)}; Error.prepareStackTrace = (_, sites) => sites; () => new Error().stack`,
+    createContext(constants.DONT_CONTEXTIFY),
+    { filename: "node:sbx" },
+  ) as () => unknown;
+
 const framesHere = (): Frames => {
-  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
-  const { stackTraceLimit } = Error;
   try {
-    Error.stackTraceLimit = deepest;
-    Error.prepareStackTrace = (_error, sites) => sites;
-    const frames: unknown = new Error().stack;
+    const frames = (askFrames ??= makeAskFrames())();
     return Array.isArray(frames) ? (frames as Frames) : [];
   } catch {
-    return []; // the end of the stack, or a host whose Error is frozen
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    if (before === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
-    else Object.defineProperty(Error, "prepareStackTrace", before);
+    return []; // the end of the stack
   }
 };
 
@@ -100,11 +106,11 @@ const isEngines = (file: string): boolean => file === "" || file.startsWith("nod
  */
 export const onlyNodeIsBelow = (): boolean => {
   const frames = framesHere();
-  const own = folderOf(fileOf(frames[2]));
+  const own = folderOf(fileOf(frames[3]));
   return (
     frames.length < deepest &&
     frames
-      .slice(2)
+      .slice(3)
       .map(fileOf)
       .every((file) => folderOf(file) === own || isEngines(file))
   );

@@ -25,6 +25,21 @@ describe("WK-11, decision 13: run(code, { result: 'copy' })", () => {
     deepStrictEqual(structuredClone(copy(program)), structuredClone(expected));
   });
 
+  it("copies bytes, those of a Buffer too: what the guest does to its own later is not seen", () => {
+    const vm = new VM();
+    const program =
+      "globalThis.all = [Buffer.from('abc'), new Uint8Array([97, 98, 99]), Buffer.from('xabc').subarray(1)]; all";
+    const copies = vm.run<Uint8Array[]>(program, { result: "copy" });
+    vm.run("for (const bytes of all) bytes.fill(0)");
+    for (const bytes of copies) expect(new TextDecoder().decode(bytes)).toBe("abc");
+    expect(Buffer.isBuffer(copies[0])).toBe(true);
+  });
+
+  it.each(["{}", "-1", "1.5", "2 ** 32", "'1'", "undefined"])("refuses an array whose length is %s", (length) => {
+    const program = `new Proxy([], { get: (t, k) => k === 'length' ? ${length} : t[k] })`;
+    expect(described(() => copy(program))[2]).toBe("ERR_VM_UNCOPIABLE");
+  });
+
   it("keeps cycles and identity", () => {
     const { self, twice } = copy<{ self: unknown; twice: unknown[] }>(
       "const t = {}; const o = { twice: [t, t] }; o.self = o; o",

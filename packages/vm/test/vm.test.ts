@@ -499,6 +499,20 @@ describe("freeze, readonly, protect, hide", () => {
     expect(vm.run("[Reflect.set(fixed, 'name', 'x'), Object.keys(fixed)].join()")).toBe("false,name");
   });
 
+  it("I6: hide leaves symbols out, registered ones too, which are others in the guest", () => {
+    const vm = new VM();
+    const [own, registered, node] = [Symbol("own"), Symbol.for("sbx.test"), Symbol.for("nodejs.test")];
+    const object = { a: 1, [own]: 2, [registered]: 3, [node]: 4, inner: { [registered]: 5 } };
+    vm.setGlobal("object", vm.hide(object, [own, registered, node]));
+    vm.setGlobal("own", own);
+    const program = `
+      const registered = Symbol.for('sbx.test');
+      JSON.stringify([object[own], object[registered], object.inner[registered], registered in object,
+        Reflect.set(object, registered, 6), Object.getOwnPropertySymbols(object).length])`;
+    expect(vm.run(program)).toBe("[null,null,null,false,false,0]");
+    expect(object[registered]).toBe(3);
+  });
+
   it("hide refuses keys that are none, and policies that there are not", () => {
     const vm = new VM();
     for (const keys of ["password", [1], undefined]) {

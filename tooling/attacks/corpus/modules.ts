@@ -52,6 +52,27 @@ const members: FamilyEntry[] = [
     source: `const readline = require("readline"), { PassThrough } = require("stream"); const r = readline.createInterface({ input: Object.assign(new PassThrough(), { isTTY: true, setRawMode() {} }), output: new PassThrough(), terminal: true }); attempt(() => { r.terminal = true; }); attempt(() => r.write(null, { ctrl: true, name: "z" })); for (let p = readline.Interface.prototype; p; p = Object.getPrototypeOf(p)) for (const k of Reflect.ownKeys(p)) if (String(k).includes("tyWrite")) attempt(() => r[k](null, { ctrl: true, name: "z" }));`,
   },
   {
+    name: "memory-freed-under-native-code",
+    title:
+      "Shrinks and detaches buffers while a cipher, a compressor and the file system work on them in other threads",
+    threat: "G26",
+    breaks: ["I9"],
+    goal: "end",
+    options: { modules: true, wait: 300 },
+    source: `const { randomFill } = require("crypto"), { deflate } = require("zlib"), fs = require("fs"), size = 1 << 25; const make = () => new ArrayBuffer(size, { maxByteLength: size }); const free = (b) => { attempt(() => b.resize(0)); attempt(() => b.transfer(0)); };
+      const use = [(v) => randomFill(v, submit), (v) => randomFill(v, submit), (v) => randomFill(v, submit), (v) => deflate(v, submit), (v) => fs.writeFile("/dev/null", v, submit)]; for (const f of use) { const b = make(); attempt(() => f(new Uint8Array(b))); setTimeout(free, 1, b); }`,
+  },
+  {
+    name: "stopped-within-builtins",
+    title: "Is stopped by the time limit while a builtin has changed something of the process for the time of its call",
+    threat: "F24",
+    breaks: ["I6"],
+    goal: "mutate",
+    unproved: "on a plain context nothing is changed for the time of a call",
+    options: { modules: true, timeout: 60 },
+    source: `const { Readable } = require("stream"); const r = new Readable({ read() {} }); r.on("x", () => { throw 1; }); for (;;) try { r.emit("x"); } catch (e) { submit(e); }`,
+  },
+  {
     name: "errors-in-the-event-loop",
     title: "Ends the process by listeners that throw, methods that throw and errors that nobody listens to",
     threat: "H30",

@@ -52,6 +52,9 @@ Object.defineProperty(globalThis, "hostMarker", { value: MARKER });
 process.env["SBX_CANARY"] = SECRET;
 
 const baseline = takeSnapshot();
+// What Node loads when it is first asked for, a namespace of `http` included, leaves symbols on the global object.
+Reflect.get(globalThis, "WebSocket");
+Reflect.get(globalThis, "fetch");
 const globalKeys = new Set(Reflect.ownKeys(globalThis));
 // Wide enough to name any file of the host, narrow enough not to match a guest's own text.
 const disclosing = [

@@ -156,15 +156,22 @@ export const plainView = (value: unknown): unknown => {
   return makeView(value as unknown as Foreign, constructor, slots);
 };
 
+const lent = new WeakSet<object>();
+
+/** Whether the host has got a view over a guest's buffer, which is given raw. */
+export const isLent = (buffer: object): boolean => lent.has(buffer);
+
 /** The host's view over the memory of a guest's view. */
 export const makeHostView = (foreign: Foreign): Local => {
   const tag = tagOf(foreign);
   const slots = tag === undefined ? dataViewSlots : typedArraySlots;
+  lent.add(slots.buffer(foreign));
   return makeView(foreign, classFor(tag ?? "DataView", slots), slots) as unknown as Local;
 };
 
 /** The same for a guest's Buffer: one of Node's. */
 export const makeHostBuffer = (foreign: Foreign): Local => {
   bufferClass ??= makeKeeper((globalThis as unknown as { readonly Buffer: NodeBuffer }).Buffer);
+  lent.add(typedArraySlots.buffer(foreign));
   return makeView(foreign, bufferClass, typedArraySlots) as unknown as Local;
 };

@@ -6,8 +6,9 @@ import { makeGuestDirection } from "./guest-direction.ts";
 import { ObjectFreeze } from "./primordials.ts";
 import { shadowPrototype } from "./stamp.ts";
 import { tameFormatter } from "./tame-formatter.ts";
+import { tameLending } from "./tame-lending.ts";
 import { tameSymbolRegistry } from "./tame-symbol-registry.ts";
-import type { Foreign, Thrown } from "./types.ts";
+import type { Foreign, Local, Thrown } from "./types.ts";
 
 /** Makes the guest's half, and gives the guest a symbol registry of its own. See `makeGuestDirection`. */
 export const makeGuestHalf = (
@@ -16,10 +17,12 @@ export const makeGuestHalf = (
   isProxy: ((value: unknown) => boolean) | undefined,
   formatsStacks: boolean,
   privateSymbols: ArrayLike<symbol>,
+  isLent: (buffer: Local) => boolean,
 ): Half => {
   const direction = makeGuestDirection(foreignObjectPrototype, isProxy, privateSymbols);
   ObjectFreeze(shadowPrototype); // I4
   tameSymbolRegistry(direction.symbols);
+  tameLending(isLent);
   if (!formatsStacks) tameFormatter();
   return makeHalf(direction, thrown);
 };

@@ -151,6 +151,17 @@ export const boxes: ArrayLike<Box> = [
   { name: "Symbol", unbox: Symbol.prototype.valueOf as unknown as Local },
   { name: "BigInt", unbox: BigInt.prototype.valueOf as unknown as Local },
 ];
+/** Throws for everything but an `ArrayBuffer`. */
+export const ArrayBufferPrototypeGetByteLength: (buffer: Local) => number = uncurryThis(
+  getterOf(ArrayBuffer.prototype, "byteLength"),
+) as never;
+export const arrayBufferPrototype: Local = ArrayBuffer.prototype as unknown as Local;
+const { Memory } = ((globalThis as { WebAssembly?: unknown }).WebAssembly ?? {}) as { Memory?: { prototype: object } };
+/** `undefined` where the engine has no WebAssembly. */
+export const memoryPrototype: Local | undefined = Memory?.prototype as unknown as Local | undefined;
+/** Throws for everything but a memory of WebAssembly. */
+export const MemoryPrototypeGetBuffer: (memory: Local) => Local =
+  Memory === undefined ? (undefined as never) : (uncurryThis(getterOf(Memory.prototype, "buffer")) as never);
 export const arrayPrototype: Local = Array.prototype as unknown as Local;
 export const objectPrototype: Local = Object.prototype as unknown as Local;
 export const errorPrototype: Local = Error.prototype as unknown as Local;

@@ -6,6 +6,7 @@
  *
  * `process.nextTick` is another function during such a call only; Node's files look it up each time.
  */
+import { keepThroughTimeouts } from "@sbx/vm/internal";
 
 /** Is told of what a tick threw. */
 type Report = (reason: unknown) => void;
@@ -30,12 +31,25 @@ const guardedFrom =
     else original(run, report, callback, args);
   };
 
+const nextTickNow = (): NextTick => Reflect.get<NodeJS.Process, "nextTick">(process, "nextTick");
+const ours = new WeakSet<NextTick>();
+
+// I9: a time limit that ends a guest within such a call would leave the ticks of the whole process to its VM.
+keepThroughTimeouts(() => {
+  const [report, tick] = [current, nextTickNow()];
+  return () => {
+    current = report;
+    if (ours.has(nextTickNow())) process.nextTick = tick;
+  };
+});
+
 /** Calls, and has what the call puts off to a later tick report to `report`. */
 export function withTicks<Result>(report: Report, call: () => Result): Result {
   const outer = current;
-  const original = Reflect.get<NodeJS.Process, "nextTick">(process, "nextTick");
+  const original = nextTickNow();
   current = report;
   const guarded = outer === undefined ? guardedFrom(original) : original;
+  ours.add(guarded);
   process.nextTick = guarded;
   try {
     return call();

@@ -4,7 +4,15 @@
  * The free name `connect` is the host's; it is called once. `services` is the host's, seen through the membrane.
  */
 import type { BufferNatives } from "./buffer/services.ts";
-import { GlobalObject, PromiseReject, SymbolFor, SymbolKeyFor, type Callable } from "./captures.ts";
+import {
+  GlobalObject,
+  PromiseReject,
+  SymbolFor,
+  SymbolKeyFor,
+  replacedByBridge,
+  type Callable,
+  type Replaced,
+} from "./captures.ts";
 import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
@@ -44,8 +52,12 @@ const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Servic
   if (entry !== undefined) define(GlobalObject, entryCallee, entry, open);
 };
 
-/** The bridge put these into the place of the engine's (I8); they are to look like them. */
-const lookLikeSymbolRegistry = (): void => {
+/** The bridge put these into the place of the engine's (I8, I9); they are to look like them. */
+const lookLikeBuiltIns = (): void => {
+  for (let index = 0; index < replacedByBridge.length; index += 1) {
+    const { replacement, called, parameters } = replacedByBridge[index] as Replaced;
+    lookNative(replacement, called, parameters);
+  }
   lookNative(SymbolFor as Callable, "for", 1);
   lookNative(SymbolKeyFor, "keyFor", 1);
 };
@@ -65,7 +77,7 @@ const main = (services: Services): void => {
   tameErrorStack(services.stacks, services.hardened);
   tameFunctionSource(services.restore);
   tameEvaluators(services.evaluators, services.makeVMError);
-  lookLikeSymbolRegistry();
+  lookLikeBuiltIns();
   tameWasm();
   tameFinalization(services.finalize);
   if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);

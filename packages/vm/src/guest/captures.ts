@@ -63,6 +63,24 @@ export const hiddenIntrinsics: ArrayLike<object> = ((): object[] => {
   ];
 })();
 
+/** A function that stands in the place of the engine's. */
+export interface Replaced {
+  readonly replacement: Callable;
+  readonly called: string;
+  readonly parameters: number;
+}
+const bufferOfMemory =
+  (WebAssemblyNamespace as { Memory?: { prototype: object } } | undefined)?.Memory?.prototype ?? {};
+/** Those that the bridge has put there. */
+export const replacedByBridge: ArrayLike<Replaced> = [
+  ...["resize", "transfer", "transferToFixedLength", "transferToImmutable"].map(
+    (name) => Reflect.getOwnPropertyDescriptor(ArrayBuffer.prototype, name)?.value as Callable | undefined,
+  ),
+  Reflect.getOwnPropertyDescriptor(bufferOfMemory, "buffer")?.get as Callable | undefined,
+]
+  .filter((replacement) => replacement !== undefined)
+  .map((replacement) => ({ replacement, called: replacement.name, parameters: replacement.length }));
+
 /** Names of all own properties of the global object, symbols included. */
 export const globalKeys: readonly (string | symbol)[] = Reflect.ownKeys(globalThis);
 

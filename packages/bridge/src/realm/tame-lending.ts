@@ -1,0 +1,115 @@
+/**
+ * Runs in the guest realm, before any guest program. Upholds I9.
+ * A guest's view arrives at the host as a view over the same memory, and the host may give it to code that works on it in
+ * another thread: files, ciphers. Were the memory freed meanwhile, that code would read and write what the process has put
+ * there by then. So a buffer of which the host has got a view cannot be shrunk or detached any more, as a buffer of
+ * `WebAssembly.Memory` cannot be (ECMA-262, DetachArrayBuffer); and such a memory lives as long as its old buffers.
+ */
+import {
+  ArrayBufferPrototypeGetByteLength,
+  MemoryPrototypeGetBuffer,
+  ReflectApply,
+  ReflectDefineProperty,
+  TypeErrorConstructor,
+  WeakMapConstructor,
+  WeakMapPrototypeSet,
+  arrayBufferPrototype,
+  bare,
+  memoryPrototype,
+  ownDescriptor,
+} from "./primordials.ts";
+import { isObject, type Local } from "./types.ts";
+
+/** TABLE: methods of `ArrayBuffer` that free memory; whether one takes a length that may be no smaller than before. */
+const freeing = {
+  __proto__: null,
+  resize: true,
+  transfer: false,
+  transferToFixedLength: false,
+  transferToImmutable: false,
+};
+type Freeing = Exclude<keyof typeof freeing, "__proto__">;
+
+/** Puts a function in the place of a method, with its name and length. */
+const replace = (holder: Local, name: string, make: (native: Local) => Local): void => {
+  const native = ownDescriptor(holder, name)?.value;
+  if (typeof native !== "function") return;
+  const method = make(native);
+  const like = (key: "name" | "length"): void => {
+    const value = ownDescriptor(native, key)?.value as Local;
+    ReflectDefineProperty(method, key, {
+      __proto__: null,
+      value,
+      writable: false,
+      enumerable: false,
+      configurable: true,
+    });
+  };
+  like("name");
+  like("length");
+  ReflectDefineProperty(holder, name, {
+    __proto__: null,
+    value: method,
+    writable: true,
+    enumerable: ownDescriptor(holder, name)?.enumerable === true,
+    configurable: true,
+  });
+};
+
+/** ToNumber of the language, of what is not left out. */
+const toLength = (given: Local): number | undefined =>
+  // eslint-disable-next-line no-implicit-coercion -- `Number` would take a bigint
+  (given as unknown) === undefined ? undefined : (given as unknown as number) - 0;
+
+/** Has a memory of WebAssembly live as long as each buffer that was ever read of it: when it grows, they are detached. */
+const keepMemories = (prototype: Local): void => {
+  const memories = new WeakMapConstructor();
+  const methods = {
+    __proto__: null,
+    buffer(this: Local): Local {
+      const buffer = MemoryPrototypeGetBuffer(this);
+      WeakMapPrototypeSet(memories, buffer, this);
+      return buffer;
+    },
+  };
+  ReflectDefineProperty(methods.buffer as never, "name", bare({ value: "get buffer", configurable: true }));
+  ReflectDefineProperty(prototype, "buffer", bare({ get: methods.buffer, enumerable: true, configurable: true }));
+};
+
+/** `ask` is the host's: whether it has a view over a buffer. At the end of the stack it would throw the host's error (I3). */
+export const tameLending = (ask: (buffer: Local) => boolean): void => {
+  const isLent = (buffer: Local): boolean => {
+    if (!isObject(buffer)) return false;
+    try {
+      return ask(buffer);
+    } catch {
+      return true;
+    }
+  };
+
+  const guard = (name: Freeing): void => {
+    replace(arrayBufferPrototype, name, (native) => {
+      const methods = {
+        __proto__: null,
+        method(this: Local, ...args: Local[]): Local {
+          // Converted first: what that runs could hand the host a view.
+          const length = args.length === 0 ? undefined : toLength(args[0] as Local);
+          const grows = (): boolean => freeing[name] && (length ?? 0) >= ArrayBufferPrototypeGetByteLength(this);
+          if (isLent(this) && !grows()) {
+            throw new TypeErrorConstructor(
+              `Cannot perform ArrayBuffer.prototype.${name} on a buffer that the host views`,
+            );
+          }
+          return ReflectApply(native, this, length === undefined ? [] : [length]);
+        },
+      };
+      return methods.method as unknown as Local;
+    });
+  };
+  guard("resize");
+  guard("transfer");
+  guard("transferToFixedLength");
+  guard("transferToImmutable");
+
+  if (memoryPrototype !== undefined) keepMemories(memoryPrototype);
+};
