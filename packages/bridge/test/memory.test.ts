@@ -72,7 +72,7 @@ describe("memory", () => {
 
   it("I9: a memory of WebAssembly grows while the host has a view of it", () => {
     const { global, run } = makeRealms();
-    let view = new Uint8Array();
+    let view: Uint8Array = new Uint8Array();
     global["take"] = (given: Uint8Array): void => void (view = given);
     expect(
       run(`
