@@ -60,7 +60,11 @@ export default defineConfig({
       },
       {
         extends: true as const,
-        test: { name: "tooling", root: path("tooling"), include: ["{checks,fuzz}/**/*.test.ts"] },
+        test: {
+          name: "tooling",
+          root: path("tooling"),
+          include: ["{checks,fuzz}/**/*.test.ts", "attacks/scanner.test.ts"],
+        },
       },
     ],
     reporters: ["default", path("tooling/vitest-summary.ts")],

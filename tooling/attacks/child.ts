@@ -1,8 +1,9 @@
 import type { Job } from "./pool.ts";
 import { judge } from "./oracle/judge.ts";
+import { SUBJECTS } from "./subjects.ts";
 
 process.on("message", ({ entry, subject }: Job) => {
-  judge(entry, subject).then(
+  judge(entry, SUBJECTS[subject]).then(
     (verdict) => process.send?.(verdict),
     (error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : "a foreign failure of the harness";

@@ -78,6 +78,7 @@ export type SignalKind =
   | "memory"
   | "late"
   | "starved"
+  | "power"
   | "ended"
   | "hung";
 

@@ -2,13 +2,14 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { entries } from "./corpus/index.ts";
 import type { AttackEntry, Target } from "./entry.ts";
-import { runJobs, type Job } from "./pool.ts";
+import { runJobs, type Job, type Outcome } from "./pool.ts";
 import { breachReport, isClean, proofReport } from "./report.ts";
+import { isSelected as isMeant } from "./select.ts";
 import { SUBJECT_NAMES, type SubjectName } from "./subjects.ts";
 
 const HELP = `usage: pnpm attacks [--subject bridge,vm] [--only TEXT] [--prove] [--json] [--verbose] [--workers N]
   --subject  sandboxes to attack, of ${SUBJECT_NAMES.join(", ")} (default: bridge,vm)
-  --only     only entries whose id or threat contains TEXT
+  --only     only a class of threat (A3), a section (A), a family (chains), or entries whose id contains TEXT
   --prove    run on a plain node:vm context and list the entries that did not succeed there
   --json     print outcomes as JSON
   --verbose  print each entry with the way it ended`;
@@ -43,7 +44,7 @@ function selectedSubjects(): SubjectName[] {
 
 function isSelected(entry: AttackEntry): boolean {
   const { only } = values;
-  return only === undefined || entry.id.includes(only) || entry.threat === only;
+  return only === undefined || isMeant(entry, only);
 }
 
 async function main(): Promise<number> {
@@ -56,13 +57,14 @@ async function main(): Promise<number> {
       .filter((entry) => isSelected(entry) && APPLIES[entry.target].includes(subject))
       .map((entry) => ({ entry, subject })),
   );
-  const outcomes = await runJobs(jobs, Number(values.workers), (outcome) => {
+  const onOutcome = (outcome: Outcome): void => {
     if (!values.verbose) return;
     const signals = outcome.signals.map((signal) => `${signal.kind}: ${signal.detail}`).join("; ");
     console.log(
       `${outcome.subject} ${outcome.entry.id} ${outcome.milliseconds.toFixed(0)} ms, ${outcome.ending ?? "-"} ${signals}`,
     );
-  });
+  };
+  const outcomes = await runJobs(jobs, { workers: Number(values.workers), onOutcome });
   if (values.json) console.log(JSON.stringify(outcomes));
   else console.log(values.prove ? proofReport(outcomes).text : breachReport(outcomes));
   if (values.prove) return proofReport(outcomes).missing === 0 ? 0 : 1;

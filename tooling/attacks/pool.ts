@@ -4,29 +4,41 @@ import type { AttackEntry, Signal } from "./entry.ts";
 import type { Verdict } from "./oracle/judge.ts";
 import type { SubjectName } from "./subjects.ts";
 
-/** One entry, one subject. */
-export interface Job {
+/** One entry, one subject: its name, or whatever else the program of the children makes one of. */
+export interface Job<S = SubjectName> {
   readonly entry: AttackEntry;
-  readonly subject: SubjectName;
+  readonly subject: S;
 }
 
 /** What became of a job. */
-export interface Outcome extends Job, Verdict {
+export interface Outcome<S = SubjectName> extends Job<S>, Verdict {
   readonly milliseconds: number;
+}
+
+/** The program of the children, which answers each job that it is sent with a verdict. */
+export interface ChildProgram {
+  readonly file: URL;
+  /** Flags of Node's, besides those that the oracle needs. */
+  readonly flags?: readonly string[];
+  readonly folder?: string;
 }
 
 const PATIENCE_SECONDS = 20;
 
-/** A child process with the oracle in it: `child.mjs`, which lies beside the program. */
-export class Child {
+/** `child.mjs`, which lies beside the program. */
+const ownChild: ChildProgram = { file: new URL("child.mjs", import.meta.url) };
+
+/** A child process with the oracle in it. */
+export class Child<S = SubjectName> {
   readonly #process: ChildProcess;
   #stderr = "";
 
-  private constructor() {
-    this.#process = fork(new URL("child.mjs", import.meta.url), {
-      execArgv: ["--expose-internals", "--expose-gc", "--no-warnings"],
+  private constructor({ file, flags = [], folder }: ChildProgram) {
+    this.#process = fork(file, {
+      execArgv: ["--expose-internals", "--expose-gc", "--no-warnings", ...flags],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "json",
+      ...(folder === undefined ? {} : { cwd: folder }),
     });
     this.#process.stderr?.on(
       "data",
@@ -35,8 +47,8 @@ export class Child {
   }
 
   /** Starts a child, and waits until it is ready. */
-  static async start(): Promise<Child> {
-    const child = new Child();
+  static async start<S = SubjectName>(program: ChildProgram = ownChild): Promise<Child<S>> {
+    const child = new Child<S>(program);
     await new Promise<void>((resolve, reject) => {
       child.#process.once("message", () => resolve());
       child.#process.once("exit", () => reject(new Error(`a child could not start: ${child.#stderr}`)));
@@ -46,7 +58,7 @@ export class Child {
   }
 
   /** Judges one job; a child that dies or does not answer is a verdict as well. */
-  async judge(job: Job): Promise<Verdict> {
+  async judge(job: Job<S>): Promise<Verdict> {
     const patience = new AbortController();
     const answer = new Promise<Verdict>((resolve) => {
       this.#process.once("message", (verdict: Verdict) => resolve(verdict));
@@ -86,24 +98,30 @@ function ended(code: number | null, signal: string | null, stderr: string): Sign
   };
 }
 
-/**
- * Judges jobs in child processes, `workers` at a time. A child is used again only as long as its own realm is as it
- * was; one that dies or hangs counts against the entry that it was judging.
- */
-export async function runJobs(
-  jobs: readonly Job[],
-  workers: number,
-  onOutcome: (outcome: Outcome) => void,
-): Promise<Outcome[]> {
+/** How jobs are run. */
+export interface RunOptions<S> {
+  /** Jobs at a time. */
+  readonly workers: number;
+  readonly onOutcome: (outcome: Outcome<S>) => void;
+  readonly program?: ChildProgram;
+  /** Whether each job gets a process of its own. Default: a child is used again as long as its own realm is as it was. */
+  readonly apart?: boolean;
+}
+
+/** Judges jobs in child processes; one that dies or hangs counts against the entry that it was judging. */
+export async function runJobs<S = SubjectName>(
+  jobs: readonly Job<S>[],
+  { workers, onOutcome, program, apart = false }: RunOptions<S>,
+): Promise<Outcome<S>[]> {
   const queue = [...jobs];
-  const outcomes: Outcome[] = [];
+  const outcomes: Outcome<S>[] = [];
   const worker = async (): Promise<void> => {
-    let child: Child | undefined;
+    let child: Child<S> | undefined;
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       const started = performance.now();
-      child ??= await Child.start();
+      child ??= await Child.start<S>(program);
       const verdict = await child.judge(job);
-      if (verdict.spoilt) {
+      if (verdict.spoilt || apart) {
         child.end();
         child = undefined;
       }

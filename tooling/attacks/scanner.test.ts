@@ -1,3 +1,6 @@
+import childProcess from "node:child_process";
+import nodeFs from "node:fs";
+import { createRequire } from "node:module";
 import { constants, createContext, runInContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { VM } from "@sbx/vm";
@@ -43,6 +46,27 @@ describe("scanner", () => {
     wrap(() => ({}));
     const report = runInContext(scannerText({ names: ["host"] }), context) as ScanReport;
     expect(report.findings.map(({ path }) => path)).toContain("host() ");
+  });
+
+  it.each<[string, () => unknown]>([
+    ["the process", () => process],
+    ["a loader", () => createRequire(import.meta.url)],
+    ["every file", () => ({ fs: nodeFs })],
+    ["the start of other programs", () => childProcess],
+    ["a compiler", () => (text: string) => new Function(text) as unknown],
+    ["an evaluator", () => ({ tools: [(text: string) => (0, eval)(text) as unknown] })],
+  ])("finds a power that a VM is handed: %s", (_, make) => {
+    const vm = new VM({ sandbox: { host: { given: make() } } });
+    const { findings } = vm.run<ScanReport>(scannerText({ names: ["host"] }));
+    expect(findings.map(({ kind }) => kind)).toContain("power");
+    expect(findings.map(({ path }) => path.startsWith("host.given"))).not.toContain(false);
+  });
+
+  it("calls nothing of what was handed over when it is told so", () => {
+    let calls = 0;
+    const vm = new VM({ sandbox: { host: { count: () => (calls += 1) } } });
+    expect(vm.run<ScanReport>(scannerText({ names: ["host"], call: false })).called).toBe(0);
+    expect(calls).toBe(0);
   });
 
   it("finds nothing in an empty context", () => {

@@ -8,10 +8,15 @@ export interface ScanOptions {
   readonly limit?: number;
 }
 
-/** An object that is not of the guest's realm, and how the guest came to it. */
+/** Something that a guest should not have, and how it came to it. */
 export interface Finding {
   readonly path: string;
   readonly why: string;
+  /**
+   * `foreign`: an object that is not of the guest's realm. `power`: a thing that lets a guest out whatever stands between
+   * them, such as a loader of the host's.
+   */
+  readonly kind: "foreign" | "power";
 }
 
 /** What a scan saw. */
@@ -27,7 +32,8 @@ export interface ScanReport {
 
 /**
  * Walks everything that a guest program can reach, from inside: properties, accessors, symbols, prototypes, iterators,
- * results, thrown values, promises. Reports each object that leads to another realm's intrinsics.
+ * results, thrown values, promises. Reports each object that leads to another realm's intrinsics, and each thing among what
+ * was handed over (the names, and what they lead to) that is a power of the host's.
  *
  * The function uses nothing outside itself, so its text can be run in any sandbox: see `scannerText`.
  */
@@ -61,10 +67,10 @@ export function scan(options: ScanOptions): ScanReport {
     queue.push({ value, path, given, depth });
   };
 
-  const report = (value: unknown, path: string, why: string): void => {
+  const report = (value: unknown, path: string, kind: Finding["kind"], why: string): void => {
     if (foreign.has(value)) return;
     foreign.add(value);
-    findings.push({ path, why });
+    findings.push({ path, why, kind });
   };
 
   /** Whether an object without prototype is the `Object.prototype` of some other realm. */
@@ -73,15 +79,47 @@ export function scan(options: ScanOptions): ScanReport {
     typeof getOwnPropertyDescriptor(end, "hasOwnProperty")?.value === "function" &&
     typeof getOwnPropertyDescriptor(end, "__lookupGetter__")?.value === "function";
 
-  /** Whether a function compiles text in another realm. */
+  const mark = "scannedByThisProgram";
+  // What runs elsewhere does not see the mark. The text is odd enough that no other function answers so by chance.
+  const probe = `typeof 1 + typeof ${mark}`;
+  const elsewhere = "numberundefined";
+  const isMarked = Reflect.set(globalObject, mark, 1);
+
+  /** Whether a function makes functions of text, in another realm. */
   const compilesElsewhere = (maker: unknown): boolean => {
-    if (typeof maker !== "function") return false;
-    const made = attempt(() => apply(maker, undefined, ["return globalThis"]) as unknown).value;
-    if (typeof made !== "function") return false;
-    const { value, failed } = attempt(() => apply(made, undefined, []) as unknown);
-    if (failed || !isObject(value) || value === globalObject) return false;
-    // A generator function gives a generator, an async function a promise: neither is a global object.
-    return attempt(() => (value as { globalThis?: unknown }).globalThis === value).value === true;
+    if (typeof maker !== "function" || !isMarked) return false;
+    const made = attempt(() => apply(maker, undefined, [`return ${probe}`]) as unknown).value;
+    return typeof made === "function" && attempt(() => apply(made, undefined, []) as unknown).value === elsewhere;
+  };
+
+  /** Whether a function evaluates text in another realm. */
+  const evaluatesElsewhere = (evaluate: object): boolean =>
+    typeof evaluate === "function" &&
+    isMarked &&
+    attempt(() => apply(evaluate, undefined, [probe]) as unknown).value === elsewhere;
+
+  /** Powers of the host, by members that they all have, and a word about what each gives. */
+  const powers: readonly [names: string, gives: string][] = [
+    ["getBuiltinModule kill cwd", "the process of the host: its modules, its environment, its end"],
+    ["binding dlopen reallyExit", "the process of the host: its modules, its environment, its end"],
+    ["resolve cache extensions", "a loader of the host's modules"],
+    ["createRequire builtinModules", "the loader of the host's modules"],
+    ["execFile spawn fork", "the start of other programs"],
+    ["runInThisContext createContext", "code in the realm of the host"],
+    ["Worker isMainThread", "threads with all of Node in them"],
+    ["readFileSync writeFileSync", "every file of the host"],
+    ["readFile writeFile copyFile", "every file of the host"],
+    ["setHeapSnapshotNearHeapLimit writeHeapSnapshot", "the memory of the host"],
+  ];
+
+  const judgePower = (value: object, path: string): void => {
+    const has = (name: string): boolean =>
+      attempt(() => name in value && Reflect.get(value, name) !== undefined).value === true;
+    for (const [names, gives] of powers)
+      if (names.split(" ").every(has)) report(value, path, "power", `it gives ${gives}`);
+    if (!mayCall || typeof value !== "function" || foreign.has(value)) return;
+    if (compilesElsewhere(value) || evaluatesElsewhere(value))
+      report(value, path, "power", "it turns text into code of another realm");
   };
 
   const judge = (value: object, path: string): void => {
@@ -89,7 +127,7 @@ export function scan(options: ScanOptions): ScanReport {
     for (let up: object | null = value; up !== null && steps < 100; steps++) {
       const here: object = up;
       if (attempt(() => isOtherRoot(here)).value === true) {
-        report(value, path, "its prototypes end at another realm's Object.prototype");
+        report(value, path, "foreign", "its prototypes end at another realm's Object.prototype");
         return;
       }
       const next = attempt(() => getPrototypeOf(here));
@@ -98,7 +136,7 @@ export function scan(options: ScanOptions): ScanReport {
     const owner = attempt(() => (value as { constructor?: unknown }).constructor).value;
     const maker = attempt(() => (owner as { constructor?: unknown } | undefined)?.constructor).value;
     if (maker !== Function && owner !== Function && (compilesElsewhere(maker) || compilesElsewhere(owner))) {
-      report(value, path, "its constructors compile text in another realm");
+      report(value, path, "foreign", "its constructors compile text in another realm");
     }
   };
 
@@ -156,7 +194,7 @@ export function scan(options: ScanOptions): ScanReport {
   const walkCalls = (value: object, path: string, depth: number): void => {
     if (!mayCall || typeof value !== "function") return;
     called += 1;
-    for (const args of [[], [{}, () => ({})], ["text", 1]]) {
+    for (const args of [[], [{}, () => ({})], ["scanned", 1]]) {
       const result = attempt(() => apply(value, undefined, args) as unknown);
       add(result.value, `${path}() ${result.failed ? "threw" : ""}`, !result.failed, depth + 1);
     }
@@ -168,7 +206,8 @@ export function scan(options: ScanOptions): ScanReport {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { value, path, given, depth } = next as { value: object; path: string; given: boolean; depth: number };
       judge(value, path);
-      // Behind a foreign object everything is foreign.
+      if (given) judgePower(value, path);
+      // Behind a foreign object everything is foreign, and a power is not to be tried out.
       if (foreign.has(value)) continue;
       add(attempt(() => getPrototypeOf(value)).value, `prototype of ${path}`, false, depth + 1);
       walkProperties(value, path, given, depth);
@@ -185,6 +224,7 @@ export function scan(options: ScanOptions): ScanReport {
   drain();
   const late = Promise.all(pending).then(() => {
     drain();
+    Reflect.deleteProperty(globalObject, mark);
     return findings;
   });
   return { scanned: seen.size, called, findings, late };

@@ -2,24 +2,12 @@ import { createRequire } from "node:module";
 import { constants, createContext, runInContext, type Context } from "node:vm";
 import type { AttackOptions } from "./entry.ts";
 import { makePlaces, requireOptions } from "./places.ts";
-
-/** A sandbox under test: how to run the guest's program, and the oracle's raw way into its realm. */
-export interface Subject {
-  /** Runs a program as a host would; gives and throws what a host would see. */
-  run(source: string): unknown;
-  /** Evaluates trusted text in the guest's realm and gives the raw value. */
-  raw(text: string): unknown;
-  /** What the host holds afterwards and may dispose of. */
-  dispose?(): void;
-}
+import type { Endowments, MakeSubject, SubjectKind } from "./subject.ts";
 
 /** The sandboxes by name. `bare` and `vm2` are there to prove entries, not to be reported on. */
 export const SUBJECT_NAMES = ["bare", "vm2", "bridge", "vm", "nodevm"] as const;
 /** The name of a sandbox under test. */
 export type SubjectName = (typeof SUBJECT_NAMES)[number];
-
-type Endowments = Readonly<Record<string, unknown>>;
-type MakeSubject = (host: Endowments, options: AttackOptions) => Promise<Subject>;
 
 interface VmLike {
   run(source: string, filename?: string): unknown;
@@ -78,16 +66,19 @@ const ours =
   (load: () => Promise<VmClass>): MakeSubject =>
   async (host, options) => {
     const VM = await load();
-    const { guestRealmOf } = await import("@sbx/vm/internal");
+    const { rawRealmOf } = await import("./raw-realm.ts");
     const places = options.modules === true ? makePlaces() : undefined;
     const vm = new VM({ ...vmOptions(options), ...(places === undefined ? {} : { require: requireOptions(places) }) });
     protectTrees(vm, host);
-    const realm = guestRealmOf(vm);
-    Reflect.set(realm.membrane.global, "host", host);
-    if (places !== undefined) Reflect.set(realm.membrane.global, "app", places.app);
+    const realm = rawRealmOf(vm);
+    // A limit of time is for programs.
+    realm.prepare(() => {
+      Reflect.set(realm.global, "host", host);
+      if (places !== undefined) Reflect.set(realm.global, "app", places.app);
+    });
     return {
       run: (source) => vm.run(source, places?.main),
-      raw: (text) => runInContext(text, realm.context) as unknown,
+      raw: realm.evaluate,
       dispose() {
         vm.dispose?.();
         places?.remove();
@@ -123,11 +114,11 @@ const vm2: MakeSubject = (host, options) => {
   });
 };
 
-/** Makes a sandbox that gives its guest the endowments as the global `host`. */
-export const SUBJECTS: Readonly<Record<SubjectName, MakeSubject>> = {
-  bare,
-  vm2,
-  bridge,
-  vm: ours(async () => (await import("@sbx/vm")).VM),
-  nodevm: ours(async () => (await import("@sbx/nodevm")).NodeVM),
+/** TABLE: every sandbox. */
+export const SUBJECTS: Readonly<Record<SubjectName, SubjectKind>> = {
+  bare: { nature: "bare", make: bare },
+  vm2: { nature: "vm", make: vm2 },
+  bridge: { nature: "bridge", make: bridge },
+  vm: { nature: "vm", make: ours(async () => (await import("@sbx/vm")).VM) },
+  nodevm: { nature: "vm", make: ours(async () => (await import("@sbx/nodevm")).NodeVM) },
 };

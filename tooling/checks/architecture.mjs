@@ -13,6 +13,7 @@
  * @property {string} folder its folder, from the root of the repository
  * @property {readonly string[]} internal specifiers of this repository that its sources may import
  * @property {readonly string[]} external packages of the registry that its sources may import
+ * @property {readonly string[]} [bundled] specifiers of tooling/ whose code is bundled into what is published
  * @property {readonly string[]} lazy packages that are loaded by `require` on first use, if the user has them
  * @property {readonly string[] | "any"} node Node's builtin modules that its sources may import, with their `node:` prefix
  * @property {string} why the reason for the limits, shown by lint at each violation
@@ -70,6 +71,8 @@ export const parts = [
     folder: "apps/cli",
     internal: ["@sbx/nodevm", "@sbx/vm", "@sbx/compilers", "@sbx/transformer", "@sbx/bridge"],
     external: [],
+    // `sbx audit` is the attack kit, for users: what it needs of it is bundled, and nothing of the kit imports the app.
+    bundled: ["@sbx/tooling-attacks/audit", "@sbx/tooling-attacks/judging", "@sbx/tooling-attacks/scanner"],
     lazy: [],
     node: "any",
     why: "An app uses the packages as anybody would, by their published names; no private entry and no third party.",

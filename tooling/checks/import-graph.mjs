@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Prints the arrows between the parts of the repository, measured from their sources, and fails on any that the table of
- * `architecture.mjs` does not list, or that climbs into another part by a path. Also: nothing imports tooling/, and
- * modules of a realm folder import only siblings and `@sbx/bridge/realm`.
+ * `architecture.mjs` does not list, or that climbs into another part by a path. Also: nothing imports tooling/, but for what
+ * the table lists as bundled, of which no module imports an app; and modules of a realm folder import only siblings and `@sbx/bridge/realm`.
  *
  * usage: node tooling/checks/import-graph.mjs
  */
@@ -34,7 +34,7 @@ function problemOf(part, located) {
   if (realm !== undefined) return specifier === realmSpecifier ? undefined : realmWhy;
   if (builtins.has(specifier)) return "write Node's modules with their `node:` prefix";
   if (!specifier.startsWith("node:")) {
-    return [...part.internal, ...part.external].includes(specifier) ? undefined : part.why;
+    return [...part.internal, ...part.external, ...(part.bundled ?? [])].includes(specifier) ? undefined : part.why;
   }
   if (part.node !== "any" && !part.node.includes(specifier)) return part.why;
   const files = /^node:fs(\/|$)/.test(specifier) && part.name === "@sbx/nodevm";
@@ -86,6 +86,11 @@ for (const part of parts) {
     if (intoTooling)
       problems.push(`${located.file}:${String(located.line)} imports ${located.specifier}: nothing imports tooling/`);
   }
+}
+// What is bundled into an app must not come back to it.
+for (const { file, line, specifier } of importsUnder("tooling/attacks")) {
+  if (specifier.startsWith("@sbx/cli") || targetOf({ file, line, specifier, kind: "static" }).startsWith("apps/"))
+    problems.push(`${file}:${String(line)} imports ${specifier}: an app bundles this, and the arrow would be a cycle`);
 }
 for (const problem of problems) console.log(`NOT IN THE TABLE  ${problem}`);
 finish("import graph", problems.length);

@@ -16,14 +16,14 @@ const outside = {
 };
 
 /** `tooling/` builds and checks the product and is never shipped with it. */
-const tooling = {
-  regex: "(^|/)tooling/|^@sbx/tooling-",
+const tooling = (bundled = []) => ({
+  regex: `^(?!${[...bundled.map((specifier) => `${escape(specifier)}$`), "$"].join("|")})((.*/)?tooling/|@sbx/tooling-)`,
   message: "Nothing imports tooling/: it builds and checks the product and is not published with it.",
-};
+});
 
 /** Everything that is neither a relative path nor listed for the part. */
-function unlisted({ name, internal, external, node, why }) {
-  const packages = [...internal, ...external].map((specifier) => `${escape(specifier)}$`);
+function unlisted({ name, internal, external, bundled = [], node, why }) {
+  const packages = [...internal, ...external, ...bundled].map((specifier) => `${escape(specifier)}$`);
   const builtins = node === "any" ? ["node:"] : node.map((specifier) => `${escape(specifier)}$`);
   return { regex: `^(?!\\.{1,2}/|${[...packages, ...builtins].join("|") || "(?!)"})`, message: `${name}: ${why}` };
 }
@@ -40,20 +40,20 @@ const realm = (climbs) => ({
 
 const sources = (part) => ({
   files: [`${part.folder}/src/**/*.{ts,tsx}`],
-  rules: restrict(unlisted(part), outside, tooling),
+  rules: restrict(unlisted(part), outside, tooling(part.bundled)),
 });
 
 /** Rules that keep the arrows between the packages as the table has them. */
 export const boundaries = [
   // Tests and the files beside the sources: free in what they use, but not into tooling or another package's inside.
-  { files: ["packages/**/*.{ts,tsx}", "apps/**/*.{ts,tsx}"], rules: restrict(outside, tooling) },
+  { files: ["packages/**/*.{ts,tsx}", "apps/**/*.{ts,tsx}"], rules: restrict(outside, tooling()) },
   ...parts.map(sources),
   ...parts
     .filter(({ name }) => name === "@sbx/nodevm")
     .map((part) => ({
       files: [`${part.folder}/src/**/*.ts`],
       ignores: [fileSystemAdapter],
-      rules: restrict(unlisted(part), outside, tooling, fileSystem),
+      rules: restrict(unlisted(part), outside, tooling(), fileSystem),
     })),
   ...realmFolders.flatMap((folder) => [
     { files: [`packages/*/${folder}/**/*.ts`], rules: restrict(realm(true)) },

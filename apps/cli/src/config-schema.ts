@@ -30,7 +30,7 @@ export function configSchema(): object {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "sbx.config.json",
-    description: "Options of `sbx run`, `sbx eval` and `sbx repl`: pass it with --config.",
+    description: "Options of `sbx run`, `sbx eval`, `sbx repl` and `sbx audit`: pass it with --config.",
     type: "object",
     additionalProperties: false,
     properties: { $schema: { type: "string" }, ...Object.fromEntries(properties) },

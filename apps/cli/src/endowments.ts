@@ -5,6 +5,8 @@ import type { NodeVM } from "@sbx/nodevm";
 
 /** What a module endows the guest with. */
 export interface Endowments {
+  /** The names of the globals. */
+  readonly names: readonly string[];
   /** Makes globals of what the module exports by name. */
   readonly giveTo: (vm: NodeVM) => void;
   /** Its default export, if that is a function: it gets what the program exports. */
@@ -15,7 +17,7 @@ export interface Endowments {
 const notEndowments: ReadonlySet<string> = new Set(["default", "module.exports", "__esModule"]);
 
 /** For a run without `--endow`. */
-export const noEndowments: Endowments = { giveTo: () => undefined, finish: undefined };
+export const noEndowments: Endowments = { names: [], giveTo: () => undefined, finish: undefined };
 
 /**
  * Loads the module of `--endow`.
@@ -28,6 +30,7 @@ export async function loadEndowments(file: string): Promise<Endowments> {
   const named = Object.entries(module).filter(([name]) => !notEndowments.has(name));
   const { default: finish } = module;
   return {
+    names: named.map(([name]) => name),
     giveTo(vm) {
       // Read-only, and so is all that is reached through it: a guest that may change what the host goes on using could
       // change what the host does.

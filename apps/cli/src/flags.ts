@@ -90,5 +90,37 @@ const check: Command = {
   examples: [{ does: "See whether this machine is fit:", command: "sbx check" }],
 };
 
+const auditFlags: readonly Flag[] = [
+  {
+    name: "only",
+    value: "CLASS",
+    list: true,
+    does: "Tries a class of threat (A3), a section (A), a family (handlers) or one attack by its id, and no others.",
+  },
+  { name: "jobs", value: "N", does: "Attacks at a time. Default: one for each processor." },
+  { name: "html", value: "FILE", does: "Writes the report as a page, too." },
+  { name: "no-calls", does: "Lets the scanner call none of the functions that --endow hands over." },
+];
+
+const audit: Command = {
+  name: "audit",
+  operands: "",
+  does: "Tries the project's own attacks on a sandbox with your options, on this Node, and scans what you hand over.",
+  passesArguments: false,
+  flags: [...programFlags, ...auditFlags, { name: "json", does: "Prints the report as one JSON object." }, helpFlag],
+  notes: [
+    "Each attack runs in a process of its own. The scanner loads the module of --endow and calls its functions, as a program could, with odd arguments: hand it a stand-in for what must not be called, or use --no-calls.",
+    "Exit codes: 0 nothing succeeded that is not listed as open; 1 an attack succeeded, or could not be judged; 2 wrong usage.",
+  ],
+  examples: [
+    { does: "Audit the options of a config file:", command: "sbx audit --config sbx.config.json" },
+    {
+      does: "See what a program could do with what you hand over:",
+      command: "sbx audit --only scanner --endow host.mjs",
+    },
+    { does: "Write a page:", command: "sbx audit --timeout 1000 --memory 64 --html audit.html" },
+  ],
+};
+
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [run, evaluate, repl, check];
+export const commands: readonly Command[] = [run, evaluate, repl, check, audit];

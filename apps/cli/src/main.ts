@@ -1,5 +1,6 @@
 /** From arguments to an exit code: finds the command, and turns whatever it throws into a report. */
 import { readFileSync } from "node:fs";
+import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { replCommand } from "./commands/repl.ts";
@@ -19,6 +20,7 @@ const actions: Readonly<Record<string, Action>> = {
   eval: evalCommand,
   repl: replCommand,
   check: checkCommand,
+  audit: auditCommand,
 };
 
 function version(): string {

@@ -1,4 +1,4 @@
-/** TABLE: the options of `run`, `eval` and `repl`. Flags, the config file, its schema and the help are all made from it. */
+/** TABLE: the options of `run`, `eval`, `repl` and `audit`. Flags, the config file, its schema and the help are all made from it. */
 import type { Flag } from "./flag.ts";
 
 /** What an option takes. */

@@ -1,11 +1,11 @@
 /** One guest, as the settings want it, and what becomes of its failures. */
 import { dirname } from "node:path";
-import { NodeVM, VMError, VMTimeoutError } from "@sbx/nodevm";
+import { NodeVM, type NodeVMOptions, VMError, VMTimeoutError, type VMRequire } from "@sbx/nodevm";
 import type { SetExitCode } from "./action.ts";
 import { watchDenials } from "./denials.ts";
 import { environmentOf } from "./environment.ts";
 import type { Output } from "./output.ts";
-import { createSources, type Program, type Sources } from "./program.ts";
+import { createSources, type Program } from "./program.ts";
 import { describeFailure, type Report } from "./report.ts";
 import { rootsOf } from "./roots.ts";
 import type { Settings } from "./settings.ts";
@@ -25,39 +25,48 @@ export interface Run extends Session {
   readonly fail: (thrown: unknown) => void;
 }
 
+/** The options of a VM, as `sbx` makes one. */
+export interface OwnOptions extends NodeVMOptions {
+  readonly timeout: number | undefined;
+  readonly require: VMRequire & { readonly external: readonly string[] };
+}
+
 /**
- * Makes the VM. Deny by default: files of the roots, in the guest's realm; no package, no builtin, no environment.
+ * The options of the VM. Deny by default: files of the roots, in the guest's realm; no package, no builtin, no environment.
+ *
+ * @param path the program's, absolute
+ */
+export function vmOptionsOf(settings: Settings, path: string): OwnOptions {
+  const externals = settings.external ?? [];
+  return {
+    timeout: settings.timeout,
+    console: settings.console ?? "inherit",
+    strict: settings.strict ?? false,
+    eval: settings.eval ?? true,
+    wasm: settings.wasm ?? true,
+    allowAsync: settings.async ?? true,
+    bufferAllocLimit: settings.bufferLimit,
+    env: environmentOf(settings.env ?? []),
+    argv: ["sbx", path, ...settings.args],
+    sourceExtensions: ["js", "cjs", "ts", "cts"],
+    require: {
+      external: externals,
+      root: rootsOf(dirname(path), settings.root ?? [], externals),
+      context: settings.context ?? "sandbox",
+      builtin: settings.allowBuiltin ?? [],
+      dangerousBuiltins: settings.dangerousBuiltin ?? [],
+    },
+  };
+}
+
+/**
+ * Makes a VM.
  *
  * @throws UsageError for an option that NodeVM refuses, such as the name of a builtin that there is not
  */
-function createVM(
-  settings: Settings,
-  { path }: Program,
-  { compile }: Sources,
-  console: "inherit" | "redirect",
-): NodeVM {
-  const externals = settings.external ?? [];
+export function createVM(options: NodeVMOptions): NodeVM {
   try {
-    return new NodeVM({
-      timeout: settings.timeout,
-      compiler: compile,
-      console: settings.console === "off" ? "off" : console,
-      strict: settings.strict ?? false,
-      eval: settings.eval ?? true,
-      wasm: settings.wasm ?? true,
-      allowAsync: settings.async ?? true,
-      bufferAllocLimit: settings.bufferLimit,
-      env: environmentOf(settings.env ?? []),
-      argv: ["sbx", path, ...settings.args],
-      sourceExtensions: ["js", "cjs", "ts", "cts"],
-      require: {
-        external: externals,
-        root: rootsOf(dirname(path), settings.root ?? [], externals),
-        context: settings.context ?? "sandbox",
-        builtin: settings.allowBuiltin ?? [],
-        dangerousBuiltins: settings.dangerousBuiltin ?? [],
-      },
-    });
+    return new NodeVM(options);
   } catch (error) {
     if (error instanceof VMError && !(error instanceof VMTimeoutError)) throw new UsageError(error.message);
     throw error;
@@ -72,7 +81,12 @@ function createVM(
 export function openSession(settings: Settings, program: Program, terminal: Terminal, redirects: boolean): Session {
   Error.stackTraceLimit = 50; // host errors that go through the guest spend frames on the way, which are not shown
   const sources = createSources(settings.compiler);
-  const vm = createVM(settings, program, sources, redirects ? "redirect" : "inherit");
+  const options = vmOptionsOf(settings, program.path);
+  const vm = createVM({
+    ...options,
+    compiler: sources.compile,
+    ...(redirects && options.console === "inherit" ? { console: "redirect" } : {}),
+  });
   const denials = watchDenials(vm, { builtins: settings.allowBuiltin ?? [], externals: settings.external ?? [] });
   const context = { paint: terminal.paint, source: sources.get, denial: denials.explain };
   return { vm, describe: (thrown) => describeFailure(thrown, context) };

@@ -15,10 +15,14 @@ export interface Terminal {
   readonly complain: (text: string) => void;
   /** Text for standard error, in a style where that shows it. */
   readonly paint: (style: Style, text: string) => string;
+  /** Text for standard output, in a style where that shows it. */
+  readonly paintPrinted: (style: Style, text: string) => string;
   /** Whether a person watches standard error, and what is printed. */
   readonly isInteractive: boolean;
   /** Whether what is printed may have colours. */
   readonly printsColours: boolean;
+  /** Writes an unfinished line to standard error, in the place of the one that is there. */
+  readonly rewriteLine: (text: string) => void;
   /** Takes an unfinished line off standard error. */
   readonly clearLine: () => void;
 }
@@ -36,17 +40,21 @@ const showsColours = (stream: Output): boolean => stream.isTTY === true && strea
  * createTerminal(process.stdout, process.stderr).complain("sbx: no such file");
  */
 export function createTerminal(stdout: Output, stderr: Output): Terminal {
-  const coloured = showsColours(stderr);
+  const painter =
+    (coloured: boolean): Terminal["paint"] =>
+    (style, text) => {
+      const [on, off] = styles[style];
+      return coloured ? `\u001b[${String(on)}m${text}\u001b[${String(off)}m` : text;
+    };
   return {
     isInteractive: stdout.isTTY === true && stderr.isTTY === true,
     printsColours: showsColours(stdout),
+    rewriteLine: (text) => void stderr.write(`\r${text}\u001b[K`),
     clearLine: () => void stderr.write("\r\u001b[K"),
     print: (text) => void stdout.write(`${text}\n`),
     complain: (text) => void stderr.write(`${text}\n`),
-    paint(style, text) {
-      const [on, off] = styles[style];
-      return coloured ? `\u001b[${String(on)}m${text}\u001b[${String(off)}m` : text;
-    },
+    paint: painter(showsColours(stderr)),
+    paintPrinted: painter(showsColours(stdout)),
   };
 }
 

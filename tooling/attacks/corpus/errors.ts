@@ -31,6 +31,7 @@ const formatter: AttackEntry[] = family("formatter", { breaks: ["I1"], threat: "
   },
   {
     name: "prepare-throws-and-overflows",
+    open: "inside of a formatter V8 formats the stacks of other errors by itself, with all frames that they have",
     title: "A guest formatter that throws, overflows or makes errors itself",
     source: `let n = 0; for (const f of [() => { throw new Error("again"); }, function down() { down(); }, () => host.fail(), () => host.recurse(), () => (n++ < 50 ? new Error("deeper").stack : host.error), (e, s) => s, (e) => e]) { attempt(() => { Error.prepareStackTrace = f; }); pwn(attempt(() => new Error("x").stack)); const e = new TypeError("y"); pwn(attempt(() => e.stack)); pwn(attempt(() => Error.captureStackTrace({}))); }`,
   },

@@ -163,7 +163,8 @@ const data: AttackEntry[] = family("data", { breaks: ["PRIVACY"], threat: "G28",
     name: "process-by-globals",
     title: "Environment, arguments, paths and versions through whatever globals there are",
     unproved: "a plain context has no process",
-    source: `for (const k of Reflect.ownKeys(globalThis)) { const v = attempt(() => globalThis[k]); if (v === host || v === globalThis) continue; for (const p of ["env", "argv", "execPath", "cwd", "report", "mainModule", "_stdout", "_stderr", "memory", "timeOrigin", "title", "config", "release", "features", "permission", "binding", "constructor"]) { const w = attempt(() => v[p]); submit(w); tell(w); tell(attempt(() => JSON.stringify(w))); tell(attempt(() => w())); } }`,
+    // Without `cwd` and `title`: a NodeVM gives the host's (docs/security/threat-model.md, outside of the model).
+    source: `for (const k of Reflect.ownKeys(globalThis)) { const v = attempt(() => globalThis[k]); if (v === host || v === globalThis) continue; for (const p of ["env", "argv", "execPath", "report", "mainModule", "_stdout", "_stderr", "memory", "timeOrigin", "config", "release", "features", "permission", "binding", "constructor"]) { const w = attempt(() => v[p]); submit(w); tell(w); tell(attempt(() => JSON.stringify(w))); tell(attempt(() => w())); } }`,
   },
   {
     name: "console",

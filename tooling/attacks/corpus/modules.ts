@@ -12,6 +12,12 @@ const builtins: FamilyEntry[] = [
     source: `for (const n of ${dangerous}) for (const id of [n, "node:" + n, "node:node:" + n, n + "/", n.toUpperCase(), "./" + n, " " + n]) { let m; try { m = require(id); } catch { continue; } pwn(m); }`,
   },
   {
+    name: "authority-used",
+    title: "Runs text in the realm of the host by each builtin that could",
+    threat: "H29",
+    source: `for (const id of ["vm", "node:vm", "module", "process", "worker_threads", "repl"]) { const m = attempt(() => require(id)); for (const go of [() => m.runInThisContext("hostCanary()"), () => new m.Script("hostCanary()").runInThisContext(), () => m.compileFunction("return hostCanary()")(), () => m.createRequire(app + "/x.js")("vm").runInThisContext("hostCanary()"), () => m._load("vm").runInThisContext("hostCanary()"), () => m.getBuiltinModule("vm").runInThisContext("hostCanary()")]) pwn(attempt(go)); }`,
+  },
+  {
     name: "loaders-of-the-host",
     title: "Reaches a loader by process, module, require and their constructors",
     threat: "H29",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import type { AttackEntry, Needs, Signal, Touch } from "../entry.ts";
-import { SUBJECTS, type Subject, type SubjectName } from "../subjects.ts";
+import type { Subject, SubjectKind, SubjectNature } from "../subject.ts";
 import { makeEndowments, SECRET, treeState } from "./endowments.ts";
 import { Evidence } from "./evidence.ts";
 import { PRELUDE } from "./prelude.ts";
@@ -69,20 +69,19 @@ const disclosing = [
 ];
 
 /** Runs one entry on one subject and says what damage it did. Nothing thrown by a guest leaves it. */
-export async function judge(entry: AttackEntry, subjectName: SubjectName): Promise<Verdict> {
+export async function judge(entry: AttackEntry, { nature, make }: SubjectKind): Promise<Verdict> {
   if (!isSupported(entry.needs)) return { signals: [], spoilt: false, skipped: true };
   const evidence = new Evidence();
   current = evidence;
   const host = makeEndowments(evidence);
   const guarded = guard(host["readonly"], host["protected"]);
-  const subject = await SUBJECTS[subjectName](host, entry.options ?? {});
+  const subject = await make(host, entry.options ?? {});
   const guest = subject.raw(PRELUDE) as GuestRecord;
   const roots = new Set([guest.objectPrototype, guest.functionPrototype]);
-  if (subjectName !== "bare") evidence.guest = { roots, describe: guest.describe };
+  if (nature !== "bare") evidence.guest = { roots, describe: guest.describe };
   giveParts(subject);
-  subject.raw(`Object.defineProperty(globalThis, "subjectName", { value: ${JSON.stringify(subjectName)} })`);
   try {
-    return await judgeRun(entry, subjectName, subject, evidence, guest, { ...guarded, roots });
+    return await judgeRun(entry, nature, subject, evidence, guest, { ...guarded, roots });
   } catch (error) {
     // The oracle runs in the host's realm: an attack that breaks it has changed that realm.
     evidence.note("mutated", `the oracle itself failed${describeFailure(error)}`);
@@ -124,13 +123,13 @@ function guard(readonlyTree: unknown, protectedTree: unknown): Guarded {
 
 async function judgeRun(
   entry: AttackEntry,
-  subjectName: SubjectName,
+  nature: SubjectNature,
   subject: Subject,
   evidence: Evidence,
   guest: GuestRecord,
   { roots, ...guarded }: Guarded & { readonly roots: ReadonlySet<object> },
 ): Promise<Verdict> {
-  const silence = entry.options?.listeners === true ? listen(evidence, subjectName) : () => undefined;
+  const silence = entry.options?.listeners === true ? listen(evidence, nature) : () => undefined;
   const hooks = entry.options?.hooks;
   let unfollow = hooks === "before" ? follow(evidence) : () => undefined;
   const ending = await runGuest(entry, subject, evidence, guest);
@@ -138,7 +137,7 @@ async function judgeRun(
   // Host code sees a plain context raw by nature; only what reaches listeners behind its back counts there.
   evidence.guest = { roots, describe: guest.describe };
   await settle(entry);
-  collect(entry, subjectName, evidence, guest);
+  collect(entry, nature, evidence, guest);
   silence();
   unfollow();
   compareTrees(evidence, guarded);
@@ -258,7 +257,7 @@ async function settle(entry: AttackEntry): Promise<void> {
 }
 
 /** Reads what the guest handed over, raw. */
-function collect(entry: AttackEntry, subject: SubjectName, evidence: Evidence, guest: GuestRecord): void {
+function collect(entry: AttackEntry, nature: SubjectNature, evidence: Evidence, guest: GuestRecord): void {
   const realm = { roots: hostRoots, known: evidence.known, describe: guest.describe };
   Map.prototype.forEach.call(guest.submitted, (_, value) => {
     if (typeof value === "symbol" && Symbol.keyFor(value)?.startsWith("nodejs.") === true) {
@@ -266,7 +265,7 @@ function collect(entry: AttackEntry, subject: SubjectName, evidence: Evidence, g
     } else if (isOfRealm(value, realm)) evidence.note("foreign", `${nameOf(value)} of the host`);
   });
   // Stacks that the guest makes itself are the business of the realm, not of the bridge alone.
-  const judgesText = subject !== "bridge" || entry.goal === "disclose";
+  const judgesText = nature !== "bridge" || entry.goal === "disclose";
   Map.prototype.forEach.call(guest.told, (_, text) => {
     const found = disclosing.find((part) => String(text).includes(part));
     if (found === undefined || !judgesText) return;
@@ -348,10 +347,10 @@ function follow(evidence: Evidence): () => void {
 }
 
 /** Listens as a logger would, and judges what arrives; gives the function that stops it. */
-function listen(evidence: Evidence, subject: SubjectName): () => void {
+function listen(evidence: Evidence, nature: SubjectNature): () => void {
   const log = (event: string) => (reason: unknown, origin: unknown) => {
     // What a realm leaves unhandled is the business of the VM, not of the bridge alone.
-    if (subject !== "bridge") evidence.arrived(`the ${event} event`, [reason, origin]);
+    if (nature !== "bridge") evidence.arrived(`the ${event} event`, [reason, origin]);
     try {
       const errors: unknown = (reason as { errors?: unknown }).errors;
       (errors as unknown[] | undefined)?.map((error: unknown) => String(error));
