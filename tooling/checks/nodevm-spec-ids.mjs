@@ -180,4 +180,5 @@ export const nodeVmSpecIds = {
   "GP-24": "the realm that modules run in",
   "GP-25": "allowAsync",
   "GP-16": "standard streams and the rest of process",
+  "GP-11": "texts and compiled code that are kept",
 };

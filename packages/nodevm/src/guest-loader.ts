@@ -11,6 +11,7 @@ import { type HostProcess, createHostProcess } from "./globals/process.ts";
 import { type HostTimers, createHostTimers } from "./globals/timers.ts";
 import { createWebPort } from "./globals/web.ts";
 import guestText from "./guest/entry.ts?realm";
+import { openCodeCache } from "./loader/code-cache.ts";
 import type { DeniedEvent } from "./loader/find-module.ts";
 import type { ModuleSystem } from "./loader/module-system.ts";
 import { type FileRecord, separator } from "./loader/records.ts";
@@ -97,6 +98,7 @@ type Tools = Pick<BuiltinPowers, "webGlobal" | "write">;
 export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
   const { vm, realm, system, options } = given;
   const selected = selectBuiltins(system.options.builtin, system.options.dangerousBuiltins);
+  const store = options.codeCache === undefined ? undefined : openCodeCache(options.codeCache, selected);
   let builtins: Builtins | undefined;
   const web = createWebPort(vm, options.vm["globals"]);
   const tools: Tools = { webGlobal: web.of, write: createWrite(options.console, vm) };
@@ -119,7 +121,12 @@ export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
       return value;
     },
     compile: (source, filename, strict) =>
-      realm.compileFunction(given.compile(source, filename), { filename, params: wrapperParameters, strict }),
+      realm.compileFunction(given.compile(source, filename), {
+        filename,
+        params: wrapperParameters,
+        strict,
+        store,
+      }),
   });
   const guest = realm.membrane.install(guestText, {
     loader,

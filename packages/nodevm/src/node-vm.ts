@@ -33,6 +33,11 @@ export interface NodeVMOptions extends VMOptions {
   readonly argv?: readonly string[];
   /** The guest's `process.env`, that very object. Default: an empty one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * A folder in which the code of large modules is kept from one process to the next. What is in it is run with the host's own
+   * rights: nobody else may write there, least of all a guest.
+   */
+  readonly codeCache?: string;
 }
 
 interface State {

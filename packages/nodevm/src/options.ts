@@ -198,6 +198,7 @@ export interface ResolvedOptions {
   readonly sourceExtensions: readonly string[];
   readonly argv: unknown;
   readonly env: unknown;
+  readonly codeCache: string | undefined;
   readonly sandbox: object | undefined;
   readonly require: unknown;
   /** Options of `VM`, passed on as given. */
@@ -232,6 +233,11 @@ const extensions: Check<readonly string[]> = (value, path) => {
   return names;
 };
 
+const text: Check<string> = (value, path) => {
+  if (typeof value !== "string" || value === "") throw invalidOption(path, "a non-empty string");
+  return value;
+};
+
 type Own = Omit<ResolvedOptions, "vm">;
 
 const ownChecks: Checks<Own> = {
@@ -242,6 +248,7 @@ const ownChecks: Checks<Own> = {
   sourceExtensions: optional(extensions, ["js"]),
   argv: anything,
   env: anything,
+  codeCache: optional<string | undefined>(text, undefined),
   sandbox,
   require: anything,
 };

@@ -10,6 +10,7 @@ export type { SourceType } from "./parse.ts";
 export type { TransformOptions } from "./options.ts";
 export { restore } from "./restore.ts";
 export { isComplete } from "./scan.ts";
+export { fingerprint } from "./fingerprint.ts";
 export { templateHelperText } from "./template-helper.ts";
 export { transformFunction, type FunctionKind } from "./function-text.ts";
 export { transform, type Transformed } from "./transform.ts";

@@ -17,8 +17,8 @@ import {
   compileFunctionText,
   compileScript,
   functionScript,
+  functionText,
   guardedLibrary,
-  transformBody,
   trustedScript,
   type Compiled,
   type FunctionOrigin,
@@ -115,6 +115,14 @@ const noEval = "ECode generation from strings disallowed for this context";
 const constantsText = (names: readonly string[]): string =>
   `const ${templateHelper} = ${templateHelperText};` +
   names.map((name) => `const ${name} = globalThis.${name}; delete globalThis.${name};`).join("");
+
+/** I1: Node puts V8's code, a Buffer of the host's, on the guest's function, where the program would find it. */
+const takeCode = (made: object): Buffer | undefined => {
+  const data: unknown = Reflect.getOwnPropertyDescriptor(made, "cachedData")?.value;
+  for (const key of ["cachedData", "cachedDataProduced", "cachedDataRejected"])
+    if (!Reflect.deleteProperty(made, key)) throw new TypeError("Code of V8's stays on a function");
+  return data as Buffer | undefined;
+};
 
 /** A guest realm and what the host does with it. Its results are the host's views. */
 export class GuestRealm {
@@ -331,6 +339,7 @@ export class GuestRealm {
 
   #runShared(compiled: Compiled): GuestFunction {
     this.#refuseAsyncUse(compiled);
+    if (compiled.names !== undefined) this.#learn(compiled.names);
     this.#scripts.add(compiled);
     // No time is to be had for nothing, even if the text were not what it looks like.
     const run = (): unknown => this.#run(compiled, undefined);
@@ -342,18 +351,21 @@ export class GuestRealm {
   }
 
   #compileOwnFunction(source: string, origin: FunctionOrigin): GuestFunction {
-    const { filename, params, strict = false, lineOffset, columnOffset } = origin;
-    const { code, columnOf, usesAsync } = transformBody(source, origin);
-    this.#refuseAsyncUse({ usesAsync });
-    const text = strict ? `"use strict";${code}` : code;
-    this.#scripts.addText(filename, text, columnOf);
+    const { filename, params, lineOffset, columnOffset } = origin;
+    const text = functionText(source, origin);
+    this.#refuseAsyncUse(text);
+    if (text.names !== undefined) this.#learn(text.names);
+    this.#scripts.addText(filename, text.code, text.columnOf);
     try {
-      const made: unknown = vm.compileFunction(text, [...params], {
+      const made = vm.compileFunction(text.code, [...params], {
         filename,
         parsingContext: this.context,
+        ...(text.data === undefined ? { produceCachedData: text.wantsData } : { cachedData: text.data }),
         ...(lineOffset === undefined ? {} : { lineOffset }),
         ...(columnOffset === undefined ? {} : { columnOffset }),
       });
+      const data = takeCode(made);
+      if (data !== undefined) text.keep(data);
       return this.membrane.toHost(made) as GuestFunction;
     } catch (raw) {
       throw this.membrane.thrownToHost(raw);

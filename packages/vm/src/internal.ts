@@ -6,3 +6,4 @@ export { onlyNodeIsBelow, thrownToCaller } from "./thrown-into-node.ts";
 export { webGlobalOf } from "./web-context.ts";
 export type { WebGlobal } from "./web-globals.ts";
 export { keepThroughTimeouts } from "./limits.ts";
+export type { CodeStore } from "./stored-code.ts";

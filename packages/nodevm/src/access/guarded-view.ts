@@ -23,6 +23,7 @@ export interface Denial {
 
 /** A file that was found and what its module may do in turn. */
 export interface GrantedFile extends Located {
+  readonly canonical: string;
   readonly grant: Requester;
 }
 
@@ -73,17 +74,16 @@ export function createGuardedView(options: ViewOptions, requester: Requester): G
       const canonical = files.canonical(path);
       if (canonical === undefined) return undefined;
       const decision = authorize(rules, requester, targetOf(files, path, canonical));
-      if (decision.allowed) return { filename: preserveSymlinks ? path : canonical, path, grant: decision.grant };
+      if (decision.allowed) {
+        const filename = preserveSymlinks ? path : canonical;
+        return { filename, path, canonical, grant: decision.grant };
+      }
       denial ??= { path, rule: decision.rule };
       return undefined;
     },
     manifest(directory) {
-      const path = files.resolve(directory, "package.json");
-      if (files.kind(path) !== "file") return undefined;
-      const canonical = files.canonical(path);
-      return canonical !== undefined && mayReadManifest(rules, requester, { path, canonical })
-        ? manifests.read(directory)
-        : undefined;
+      const found = manifests.find(directory);
+      return found !== undefined && mayReadManifest(rules, requester, found) ? found.read() : undefined;
     },
   };
 }

@@ -26,6 +26,9 @@ export interface Access {
 const files = createFiles(nodeFileSystem);
 const { isInside } = comparePaths(files);
 
+/** Whether a canonical path is a folder, or lies in it. */
+export const isWithin = (folder: string, path: string): boolean => isInside(folder, path);
+
 /** An error as the operating system gives it. */
 export const systemError = (code: "EACCES" | "EROFS" | "EBADF", what: string, path: string): Error =>
   Object.assign(new Error(`${code}: ${what}, '${path}'`), { code, path });

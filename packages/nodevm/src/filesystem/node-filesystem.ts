@@ -1,4 +1,5 @@
 /** The one file that imports `node:fs`: Node's files as a `VMFileSystemInterface`. */
+import { randomBytes } from "node:crypto";
 import * as nodeFs from "node:fs";
 import * as nodePath from "node:path";
 import { VMError } from "../errors.ts";
@@ -59,3 +60,26 @@ export const isLink = (path: string): boolean =>
 
 /** Flags of `open`. */
 export const constants: typeof nodeFs.constants = nodeFs.constants;
+
+/** Makes a folder, with those above it; gives its canonical path. */
+export function makeFolder(folder: string): string {
+  nodeFs.mkdirSync(folder, { recursive: true });
+  return nodeFs.realpathSync.native(folder);
+}
+
+/** The bytes of a file in a folder; `undefined` where there is none that can be read. */
+export function readBytes(folder: string, name: string): Buffer | undefined {
+  try {
+    return nodeFs.readFileSync(nodePath.join(folder, name));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a file that nobody sees half written. */
+export function writeWhole(folder: string, name: string, content: Uint8Array): void {
+  const path = nodePath.join(folder, name);
+  const temporary = `${path}.${randomBytes(8).toString("hex")}`;
+  nodeFs.writeFileSync(temporary, content, { flag: "wx", mode: 0o600 });
+  nodeFs.renameSync(temporary, path);
+}

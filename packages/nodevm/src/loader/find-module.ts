@@ -75,10 +75,9 @@ function foldersOf({ files }: ModuleSystem, question: Question): readonly string
 }
 
 function accept(finder: Finder, question: Question, found: Resolution): Resolved {
-  const { records, files } = finder.system;
   if (found.kind === "file") {
-    const { filename, path, grant } = found.file as GrantedFile;
-    return records.file(filename, files.canonical(path) ?? filename, grant);
+    const { filename, canonical, grant } = found.file as GrantedFile;
+    return finder.system.records.file(filename, canonical, grant);
   }
   const id = finder.builtinId(found.id);
   if (id === undefined) throw deny(finder, question, "denied-builtin");

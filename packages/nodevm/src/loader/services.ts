@@ -67,7 +67,7 @@ function authoriseFile({ system }: GuestPowers, filename: string): FileRecord {
   const path = system.files.resolve("", filename);
   const file = system.viewOf({ base: undefined, trusted: false }).file(path);
   if (file === undefined) throw outsideTheBorder(filename);
-  return system.records.file(file.filename, system.files.canonical(path) ?? path, file.grant);
+  return system.records.file(file.filename, file.canonical, file.grant);
 }
 
 function compileFile(powers: GuestPowers, record: FileRecord): unknown {

@@ -15,10 +15,21 @@ export interface Manifest {
   readonly type: "commonjs" | "module" | undefined;
 }
 
-/** Reads and keeps manifests. What is kept is content only: whether a VM may look at it is decided before asking. */
-export interface ManifestCache {
+/** A `package.json` that is there. */
+export interface FoundManifest {
+  readonly path: string;
+  /** Where its content was read from: what containment is decided on. */
+  readonly canonical: string;
   /** @throws SyntaxError `Error parsing <path>: …`, with a field `path`, when the file is no JSON. */
-  read(directory: string): Manifest | undefined;
+  readonly read: () => Manifest;
+}
+
+/**
+ * Finds and keeps manifests, and where there is none (RS-35: a `package.json` is looked at once). What is kept is content and
+ * where it came from: whether a VM may see it is decided each time.
+ */
+export interface ManifestCache {
+  find(directory: string): FoundManifest | undefined;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -37,10 +48,8 @@ function parse(path: string, content: string): Record<string, unknown> {
     : {};
 }
 
-function readManifest(files: Files, directory: string): Manifest | undefined {
-  const path = files.resolve(directory, "package.json");
-  if (files.kind(path) !== "file") return undefined;
-  const content = files.read(path);
+function readManifest(files: Files, directory: string, path: string, canonical: string): Manifest {
+  const content = files.read(canonical);
   const fields = content === "" ? {} : parse(path, content); // RS-35: an empty file says nothing
   return {
     directory,
@@ -55,10 +64,17 @@ function readManifest(files: Files, directory: string): Manifest | undefined {
 
 /** Makes a cache of manifests over a file system; one may serve many VMs. */
 export function createManifestCache(files: Files): ManifestCache {
-  const known = new Map<string, Manifest | undefined>();
+  const known = new Map<string, FoundManifest | undefined>();
+  const look = (directory: string): FoundManifest | undefined => {
+    const path = files.resolve(directory, "package.json");
+    const canonical = files.kind(path) === "file" ? files.canonical(path) : undefined;
+    if (canonical === undefined) return undefined;
+    let manifest: Manifest | undefined;
+    return { path, canonical, read: () => (manifest ??= readManifest(files, directory, path, canonical)) };
+  };
   return {
-    read(directory) {
-      if (!known.has(directory)) known.set(directory, readManifest(files, directory));
+    find(directory) {
+      if (!known.has(directory)) known.set(directory, look(directory));
       return known.get(directory);
     },
   };

@@ -23,7 +23,7 @@ export function openContext(
       const filename = options.preserveSymlinks === true ? path : files.canonical(path);
       return filename === undefined ? undefined : { filename, path };
     },
-    manifest: (directory) => manifests.read(directory),
+    manifest: (directory) => manifests.find(directory)?.read(),
     isBuiltin: (id) => !id.startsWith("node:") && isBuiltin(id),
     ...options,
   };
