@@ -2,7 +2,7 @@ import { Script } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { text } from "../src/realm/parts.ts?realm-here";
 
-/** Globals that `primordials.ts` and `roots.ts` may read, once, before any guest program. */
+/** Globals that `primordials.ts`, `roots.ts` and `slots.ts` may read, once, before any guest program. */
 const freeNames =
   "Array ArrayBuffer BigInt Boolean connect DataView Date Error Function globalThis Map Number Object Promise Proxy RangeError Reflect RegExp Set String Symbol TypeError Uint8Array WeakMap".split(
     " ",

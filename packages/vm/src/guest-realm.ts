@@ -123,6 +123,8 @@ const takeCode = (made: object): Buffer | undefined => {
     if (!Reflect.deleteProperty(made, key)) throw new TypeError("Code of V8's stays on a function");
   return data as Buffer | undefined;
 };
+const constants = constantsText(callees);
+const limitedConstants = constantsText([...callees, entryCallee]);
 
 /** A guest realm and what the host does with it. Its results are the host's views. */
 export class GuestRealm {
@@ -165,7 +167,7 @@ export class GuestRealm {
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
     this.#bootstrap();
-    this.#evaluateTrusted(constantsText([...callees, ...(this.#gate === undefined ? [] : [entryCallee])]));
+    this.#evaluateTrusted(this.#gate === undefined ? constants : limitedConstants);
     this.#gate?.open(this.context);
     setOwner(this.#evaluateTrusted("Object.prototype") as object, this.#sink);
     watchFailures(this, this.membrane);
@@ -212,18 +214,14 @@ export class GuestRealm {
   #services(): object {
     const gate = this.#gate;
     return {
-      evaluators: {
-        evalAllowed: this.#options.eval,
-        compileFunction: (kind: FunctionKind, parameters: string, body: string) =>
-          this.#compileDynamic(kind, parameters, body),
-        prepareEval: (text: string) => this.#prepareEval(text),
-        runPrepared: () => this.#runPrepared(),
-      },
-      stacks: {
-        isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash),
-        columnOf: (name: string, hash: string, line: number, column: number) =>
-          this.#scripts.columnOf(name, hash, line, column),
-      },
+      evalAllowed: this.#options.eval,
+      compileFunction: (kind: FunctionKind, parameters: string, body: string) =>
+        this.#compileDynamic(kind, parameters, body),
+      prepareEval: (text: string) => this.#prepareEval(text),
+      runPrepared: () => this.#runPrepared(),
+      isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash),
+      columnOf: (name: string, hash: string, line: number, column: number) =>
+        this.#scripts.columnOf(name, hash, line, column),
       restore: (text: string) => this.#names.reduce(restore, text),
       VMError,
       makeVMError: (message: string) => new VMError(message),

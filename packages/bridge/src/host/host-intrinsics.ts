@@ -4,7 +4,7 @@
  * the place at which the guest finds its counterpart. What is not in the table below is linked, so that an intrinsic of a
  * newer engine crosses as the guest's own, or, where the guest has none, not at all (I10).
  */
-import { isObject, policyIds, roots as capturedRoots } from "./realm.ts";
+import { isObject, policyIds, rootNames, roots } from "./realm.ts";
 import { safeMethods } from "./node-buffers.ts";
 import type { Key, Link, Local, Place } from "../realm/types.ts";
 
@@ -73,8 +73,8 @@ const linkTo = (place: Place | undefined, policy: number): Link => Object.freeze
 const placeAt = (root: number, path: readonly Key[], slot: Place["slot"]): Place =>
   Object.freeze({ __proto__: null, root, path, slot });
 
-const roots = Array.from(capturedRoots);
-const indexOf = (name: string): number => roots.findIndex((root) => root.name === name);
+const names = Array.from(rootNames);
+const indexOf = (name: string): number => names.indexOf(name);
 
 const constructorOf = (value: object): unknown => (Object.getPrototypeOf(value) as object).constructor;
 
@@ -129,15 +129,16 @@ const walk = (): WeakMap<object, Link> => {
     links.set(object as object, linkTo(placeAt(indexOf(root), path, "value"), 0));
     queue.push({ object: object as Local, name: root, root: indexOf(root), path });
   }
-  roots.forEach(({ name, value }, root) => {
+  names.forEach((name, root) => {
+    const value = roots[root];
     if (value === undefined || !isObject(value)) return;
     visit({ object: value, name, root, path: isConstructorRoot(value) ? tamed : [] }, "value", "", "");
   });
 
-  const [global] = roots;
+  const global = roots[indexOf("globalThis")];
   for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
     // The global object holds much that is not an intrinsic; its intrinsics are roots.
-    if (node.object === global?.value) continue;
+    if (node.object === global) continue;
     for (const key of Reflect.ownKeys(node.object)) {
       const descriptor = Reflect.getOwnPropertyDescriptor(node.object, key);
       if (descriptor === undefined || isAddition(node.name, descriptor)) continue;

@@ -13,6 +13,7 @@ export const findShadowRecord: Parts["findShadowRecord"] = parts.findShadowRecor
 export const shadowPrototype: Parts["shadowPrototype"] = parts.shadowPrototype;
 export const policyIds: Parts["policyIds"] = parts.policyIds;
 export const roots: Parts["roots"] = parts.roots;
+export const rootNames: Parts["rootNames"] = parts.rootNames;
 export const isObject: Parts["isObject"] = parts.isObject;
 
 /** The text of an expression whose value is the function that connects the parts of the realm in which it is evaluated. */

@@ -2,7 +2,7 @@
  * Runs in both realms. Upholds I5: lists and records that never consult a prototype somebody can change.
  * The attacker may have put accessors for every name and index on `Object.prototype` and `Array.prototype`.
  */
-import { ReflectApply, ReflectDefineProperty, ReflectDeleteProperty, ReflectSetPrototypeOf } from "./primordials.ts";
+import { ReflectApply, ReflectDefineProperty, makingRecords } from "./primordials.ts";
 import type { Local } from "./types.ts";
 
 /** A list under construction: no prototype, so writing an index creates an own property and runs nothing. */
@@ -12,14 +12,11 @@ export interface List<T> {
 }
 
 /** Their prototype is empty and has none itself; to take it from each list costs many times what the list does. */
-class PlainList {
-  length = 0;
-}
-const listPrototype = PlainList.prototype as unknown as Local;
-ReflectDeleteProperty(listPrototype, "constructor");
-ReflectSetPrototypeOf(listPrototype, null);
+const PlainList = makingRecords(function (this: List<unknown>): void {
+  this.length = 0;
+}) as unknown as new () => List<never>;
 
-export const makeList = <T>(): List<T> => new PlainList() as List<T>;
+export const makeList = <T>(): List<T> => new PlainList();
 
 export const append = <T>(list: List<T>, item: T): void => {
   list[list.length] = item;

@@ -73,7 +73,8 @@ const makeCutPort = (message: string, thrown: Thrown, threw?: (error: unknown) =
 export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => unknown): Half => {
   const end: End = bare({
     direction,
-    port: makeCutPort("The membrane is not joined", thrown),
+    // Nothing crosses before the half is joined.
+    port: undefined as never,
     lost: undefined,
     thrown,
     rows: makePolicyTable(),

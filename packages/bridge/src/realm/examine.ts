@@ -4,28 +4,30 @@
  * accessors of the language that look at internal slots, captured, and by descriptors. Each throws for other objects.
  */
 import {
-  DatePrototypeGetTime,
-  FunctionPrototypeToString,
-  MapPrototypeForEach,
   ObjectPrototypeToString,
   ReflectApply,
   ReflectGet,
-  ownDescriptor,
   ReflectGetPrototypeOf,
+  SymbolToStringTag,
+  bare,
+  objectPrototype,
+  ownDescriptor,
+} from "./primordials.ts";
+import {
+  DatePrototypeGetTime,
+  FunctionPrototypeToString,
+  MapPrototypeForEach,
   RegExpPrototypeGetFlag,
   RegExpPrototypeGetSource,
   SetPrototypeForEach,
-  SymbolToStringTag,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeGetTag,
-  bare,
   boxes,
   errorPrototype,
   errorStackGetter,
-  objectPrototype,
   promisePrototype,
   regExpFlags,
-} from "./primordials.ts";
+} from "./slots.ts";
 import { append, makeList, type List } from "./collections.ts";
 import type { Examined, ExaminedType, Local } from "./types.ts";
 

@@ -18,11 +18,13 @@ import {
   WeakMapPrototypeGet,
   WeakMapPrototypeSet,
   bare,
+  globalObject,
   objectPrototype,
+  ownDescriptor,
 } from "./primordials.ts";
 import { asCaught } from "./crossing.ts";
 import { intrinsicAt } from "./intrinsics.ts";
-import { roots } from "./roots.ts";
+import { constructorCount, rootNames, roots } from "./roots.ts";
 import { exportOf, proxyRecordOf, stampExport, stampProxy } from "./stamp.ts";
 import {
   isObject,
@@ -36,22 +38,6 @@ import {
   type ProxyTable,
   type SymbolTable,
 } from "./types.ts";
-
-/** Constructors that host code may get for the guest's own: they do nothing but make a value. */
-// prettier-ignore
-const linkedConstructors = {
-  __proto__: null,
-  Object: true, Array: true, Number: true, Boolean: true, String: true, Symbol: true, BigInt: true, Date: true,
-  Promise: true, RegExp: true, Error: true, AggregateError: true, EvalError: true, RangeError: true,
-  ReferenceError: true, SyntaxError: true, TypeError: true, URIError: true, SuppressedError: true, ArrayBuffer: true,
-  SharedArrayBuffer: true, DataView: true, Uint8Array: true, Int8Array: true, Uint16Array: true, Int16Array: true,
-  Uint32Array: true, Int32Array: true, Float16Array: true, Float32Array: true, Float64Array: true,
-  Uint8ClampedArray: true, BigUint64Array: true, BigInt64Array: true, Map: true, Set: true, WeakMap: true,
-  WeakSet: true,
-} as const;
-
-const isLinkedConstructor = (name: string): boolean =>
-  (linkedConstructors as unknown as Record<string, true | undefined>)[name] === true;
 
 const valueAt = (root: number, path: readonly Key[]): Local | undefined =>
   intrinsicAt({ __proto__: null, root, path, slot: "value" });
@@ -71,22 +57,31 @@ type Links = Map<unknown, unknown>;
 const makeLinks = (): Links => {
   const links = new MapConstructor<unknown, unknown>();
   for (let root = 0; root < roots.length; root += 1) {
-    const { name, value } = roots[root] as (typeof roots)[number];
-    if (value === undefined || name === "globalThis") continue;
+    const value = roots[root];
+    if (value === undefined || value === globalObject) continue;
     const place = root << 3;
-    const isConstructor = isLinkedConstructor(name);
+    const isConstructor = root < constructorCount;
     if (isConstructor) MapPrototypeSet(links, value, place | itself | asValue);
     // The hidden roots are prototypes themselves (%ArrayIteratorPrototype% …).
-    else if (name[0] === "%") MapPrototypeSet(links, value, place | itself);
+    else if (rootNames[root]?.[0] === "%") MapPrototypeSet(links, value, place | itself);
     const prototype = valueAt(root, pathOf(itsPrototype));
     if (prototype !== undefined) MapPrototypeSet(links, prototype, place | itsPrototype);
     // A constructor that was tamed stands here; towards the host it is what it replaces.
     const tamed = isConstructor ? valueAt(root, ["prototype", "constructor"]) : undefined;
     if (tamed !== undefined && tamed !== value) MapPrototypeSet(links, tamed, place | itself | asValue);
     // Harmless, and it makes the host's `for…of` over a guest array a matter of reading indices.
-    if (name === "Array") MapPrototypeSet(links, ArrayPrototypeValues, place | itsIterator | asValue);
+    if (rootNames[root] === "Array") MapPrototypeSet(links, ArrayPrototypeValues, place | itsIterator | asValue);
   }
   return links;
+};
+
+/**
+ * Whether a function that crosses may be one of the linked ones, which are constructors that the engine or taming has made:
+ * their `prototype` cannot be written. Most are not, so that in most realms the links are made late. A program's proxies are not asked.
+ */
+const mayBeLinked = (callable: Local, proxied: boolean | undefined): boolean => {
+  if (proxied === undefined || callable === ArrayPrototypeValues) return true;
+  return !proxied && ownDescriptor(callable, "prototype")?.writable === false;
 };
 
 const linkOf = (links: Links, object: Local, needed: number): Link | undefined => {
@@ -172,6 +167,8 @@ export const makeGuestDirection = (
 ): Direction => {
   let links: Links | undefined;
   const linkedAs = (object: Local, needed: number): Link | undefined => linkOf((links ??= makeLinks()), object, needed);
+  const linkFunction = (callable: Local): Link | undefined =>
+    links !== undefined || mayBeLinked(callable, isProxy?.(callable)) ? linkedAs(callable, asValue) : undefined;
 
   /**
    * Whether an object is the host's own. A guest cannot make one that answers so: whatever its proxies say is a value of
@@ -206,7 +203,7 @@ export const makeGuestDirection = (
 
   const proxies = makeProxies();
   return bare<Direction>({
-    linkValue: (object) => (typeof object === "function" ? linkedAs(object, asValue) : undefined),
+    linkValue: (object) => (typeof object === "function" ? linkFunction(object) : undefined),
     // I6: host code may write to the object that it is called on, and what a setting does not find it defines there.
     lendsReceiver: (callable) => linkedAs(callable, asValue) !== undefined,
     linkPrototype: (object) => linkedAs(object, itself),

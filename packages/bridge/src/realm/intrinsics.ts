@@ -15,7 +15,7 @@ const heldBy = (getter: Local): Local | undefined => ownDescriptor(getter, "orig
 
 /** The value at a place, or `undefined` where this realm has none. */
 export const intrinsicAt = ({ root, path, slot }: Place): Local | undefined => {
-  let value = roots[root]?.value;
+  let value = roots[root];
   let descriptor: LocalDescriptor | undefined;
   for (let index = 0; index < path.length; index += 1) {
     if (value === undefined || !isObject(value)) return undefined;

@@ -11,7 +11,7 @@ import { makeHalf } from "./end.ts";
 import { makeGuestHalf } from "./guest-half.ts";
 import { policyIds } from "./policies.ts";
 import { bare } from "./primordials.ts";
-import { roots } from "./roots.ts";
+import { rootNames, roots } from "./roots.ts";
 import { findShadowRecord, shadowPrototype } from "./stamp.ts";
 import { isObject } from "./types.ts";
 
@@ -24,6 +24,7 @@ export interface Parts {
   readonly shadowPrototype: typeof shadowPrototype;
   readonly policyIds: typeof policyIds;
   readonly roots: typeof roots;
+  readonly rootNames: typeof rootNames;
   readonly isObject: typeof isObject;
 }
 
@@ -36,5 +37,6 @@ export const parts: Parts = bare({
   shadowPrototype,
   policyIds,
   roots,
+  rootNames,
   isObject,
 });

@@ -3,7 +3,7 @@
  * Which row an object gets is decided once, by the end that owns it, at the first crossing. A row is named by its number:
  * each realm has its own copy of the rows, and both ends add to theirs in step.
  */
-import { ObjectFreeze, bare } from "./primordials.ts";
+import { ObjectFreeze, bare, makingRecords } from "./primordials.ts";
 import { append, makeList, type List } from "./collections.ts";
 import type { Key, KeySet, Policy, PolicyId } from "./types.ts";
 
@@ -28,33 +28,34 @@ export const policyIds: Record<PolicyName, PolicyId> = bare({
 });
 
 /** What is said of a row; what is not said is `false`, or nothing. */
-type Said = Partial<Policy> & Pick<Policy, "inherited">;
+type Said = Partial<Policy> & Pick<Policy, "inherited"> & { readonly __proto__: null };
 
-const makeRow = ({
-  write = false,
-  storeFunctions = false,
-  mutates = false,
-  branded = false,
-  inherited,
-  setters,
-  guardsSetters = false,
-  dataOnly = false,
-  hidden,
-}: Said): Policy =>
-  ObjectFreeze(
-    bare<Policy>({
-      write,
-      storeFunctions,
-      mutates,
-      branded,
-      inherited,
-      setters,
-      guardsSetters,
-      dataOnly,
-      hidden,
-      isOpen: hidden === undefined && !dataOnly,
-    }),
-  );
+// A constructor gives one shape to all rows.
+const Row = makingRecords(function (
+  this: { -readonly [Name in keyof Policy]: Policy[Name] },
+  {
+    write = false,
+    storeFunctions = false,
+    mutates = false,
+    branded = false,
+    inherited,
+    setters,
+    guardsSetters = false,
+    dataOnly = false,
+    hidden,
+  }: Said,
+): void {
+  this.write = write;
+  this.storeFunctions = storeFunctions;
+  this.mutates = mutates;
+  this.branded = branded;
+  this.inherited = inherited;
+  this.setters = setters;
+  this.guardsSetters = guardsSetters;
+  this.dataOnly = dataOnly;
+  this.hidden = hidden;
+  this.isOpen = hidden === undefined && !dataOnly;
+}) as unknown as new (said: Said) => Policy;
 
 /** The rows of one end. */
 export type PolicyTable = List<Policy>;
@@ -62,29 +63,29 @@ export type PolicyTable = List<Policy>;
 export const makePolicyTable = (): PolicyTable => {
   const rows = makeList<Policy>();
   const add = (said: Said): void => {
-    append(rows, makeRow(bare(said)));
+    append(rows, ObjectFreeze(new Row(said)));
   };
   const { transparent, readonly, member, data, setter, sharedSetter, protectedSetter } = policyIds;
   // Everything is live, both ways.
-  add({ write: true, storeFunctions: true, inherited: transparent, setters: setter });
+  add({ __proto__: null, write: true, storeFunctions: true, inherited: transparent, setters: setter });
   // Nothing can be changed, at any depth. I6: so a setter is given to nobody.
-  add({ inherited: readonly, guardsSetters: true });
+  add({ __proto__: null, inherited: readonly, guardsSetters: true });
   // Data may change, functions may not be stored, at any depth.
-  add({ write: true, inherited: policyIds.protected, setters: protectedSetter, guardsSetters: true });
+  add({ __proto__: null, write: true, inherited: policyIds.protected, setters: protectedSetter, guardsSetters: true });
   // Classes and prototypes: they belong to every holder of an instance, not to the one who got this instance.
-  add({ inherited: member, setters: sharedSetter });
+  add({ __proto__: null, inherited: member, setters: sharedSetter });
   // I6: intrinsics that need the internal slots of their receiver cross as proxies; the functions themselves are fixed.
-  add({ branded: true, inherited: transparent });
-  add({ branded: true, mutates: true, storeFunctions: true, inherited: transparent });
+  add({ __proto__: null, branded: true, inherited: transparent });
+  add({ __proto__: null, branded: true, mutates: true, storeFunctions: true, inherited: transparent });
   // Reached through a class or a prototype: its functions are as fixed as those, its data is not. No object has this row.
-  add({ inherited: transparent, setters: sharedSetter });
+  add({ __proto__: null, inherited: transparent, setters: sharedSetter });
   // What was stored in a protected object, for the side that protects it.
-  add({ write: true, storeFunctions: true, inherited: data, guardsSetters: true, dataOnly: true });
+  add({ __proto__: null, write: true, storeFunctions: true, inherited: data, guardsSetters: true, dataOnly: true });
   // I6: setters that were taken out of their descriptors. They change their receiver, which is asked; the last one has
   // been taken out of a protected object, and may keep what it gets elsewhere.
-  add({ write: true, storeFunctions: true, mutates: true, inherited: transparent, setters: setter });
-  add({ mutates: true, storeFunctions: true, inherited: member, setters: sharedSetter });
-  add({ write: true, mutates: true, inherited: policyIds.protected, setters: protectedSetter });
+  add({ __proto__: null, write: true, storeFunctions: true, mutates: true, inherited: transparent, setters: setter });
+  add({ __proto__: null, mutates: true, storeFunctions: true, inherited: member, setters: sharedSetter });
+  add({ __proto__: null, write: true, mutates: true, inherited: policyIds.protected, setters: protectedSetter });
   return rows;
 };
 
@@ -94,7 +95,8 @@ export const addHidingPolicy = (rows: PolicyTable, base: PolicyId, keys: ArrayLi
   for (let index = 0; index < keys.length; index += 1) hidden[keys[index] as Key] = true;
   const { write, storeFunctions, setters, guardsSetters } = rows[base] as Policy;
   const id = rows.length;
-  append(rows, makeRow(bare({ write, storeFunctions, setters, guardsSetters, inherited: id, hidden })));
+  const said = { __proto__: null, write, storeFunctions, setters, guardsSetters, inherited: id, hidden } as const;
+  append(rows, ObjectFreeze(new Row(said)));
   return id;
 };
 

@@ -100,78 +100,8 @@ export const MapPrototypeSet: (map: Map<unknown, unknown>, key: unknown, value: 
 export const PromisePrototypeThen: (promise: Local, fulfilled: undefined, rejected: () => void) => unknown =
   uncurryThis(Promise.prototype.then) as never;
 
-export const MapPrototypeForEach: (map: Local, visit: (value: Local, key: Local) => void) => void = uncurryThis(
-  Map.prototype.forEach,
-) as never;
-export const SetPrototypeForEach: (set: Local, visit: (value: Local) => void) => void = uncurryThis(
-  Set.prototype.forEach,
-) as never;
-export const DatePrototypeGetTime: (date: Local) => Local = uncurryThis(Date.prototype.getTime) as never;
-export const FunctionPrototypeToString: (callable: Local) => string = uncurryThis(Function.prototype.toString);
-
-const getterOf = (object: object, key: Key): (() => unknown) =>
-  ReflectGetOwnPropertyDescriptor(object as unknown as Local, key)?.get as unknown as () => unknown;
-const typedArrayPrototype = ReflectGetPrototypeOf(Uint8Array.prototype as unknown as Local) as unknown as object;
-/** The name of the class of a typed array; `undefined` for everything else. */
-export const TypedArrayPrototypeGetTag: (object: Local) => string = uncurryThis(
-  getterOf(typedArrayPrototype, Symbol.toStringTag),
-) as never;
-/** Throws for everything but a typed array. */
-export const TypedArrayPrototypeGetLength: (object: Local) => number = uncurryThis(
-  getterOf(typedArrayPrototype, "length"),
-) as never;
-export const RegExpPrototypeGetSource: (object: Local) => string = uncurryThis(
-  getterOf(RegExp.prototype, "source"),
-) as never;
-export const RegExpPrototypeGetFlag = (get: Local, object: Local): boolean =>
-  ReflectApply(get, object, []) as unknown as boolean;
-/** The accessors of single flags; those that this engine lacks are left out. */
-export const regExpFlags: ArrayLike<{ readonly letter: string; readonly get: Local }> = [
-  ["d", "hasIndices"],
-  ["g", "global"],
-  ["i", "ignoreCase"],
-  ["m", "multiline"],
-  ["s", "dotAll"],
-  ["u", "unicode"],
-  ["v", "unicodeSets"],
-  ["y", "sticky"],
-]
-  .map(([letter = "", name = ""]) => ({ letter, get: getterOf(RegExp.prototype, name) as unknown as Local }))
-  .filter(({ get }) => (get as unknown) !== undefined);
-/** A class of boxed primitives, and the method that looks into one. */
-export interface Box {
-  readonly name: string;
-  readonly unbox: Local;
-}
-/** The methods that look into boxed primitives. */
-export const boxes: ArrayLike<Box> = [
-  { name: "Number", unbox: Number.prototype.valueOf as unknown as Local },
-  { name: "String", unbox: String.prototype.valueOf as unknown as Local },
-  { name: "Boolean", unbox: Boolean.prototype.valueOf as unknown as Local },
-  { name: "Symbol", unbox: Symbol.prototype.valueOf as unknown as Local },
-  { name: "BigInt", unbox: BigInt.prototype.valueOf as unknown as Local },
-];
-/** Throws for everything but an `ArrayBuffer`. */
-export const ArrayBufferPrototypeGetByteLength: (buffer: Local) => number = uncurryThis(
-  getterOf(ArrayBuffer.prototype, "byteLength"),
-) as never;
-export const arrayBufferPrototype: Local = ArrayBuffer.prototype as unknown as Local;
-const { Memory } = ((globalThis as { WebAssembly?: unknown }).WebAssembly ?? {}) as { Memory?: { prototype: object } };
-/** `undefined` where the engine has no WebAssembly. */
-export const memoryPrototype: Local | undefined = Memory?.prototype as unknown as Local | undefined;
-/** Throws for everything but a memory of WebAssembly. */
-export const MemoryPrototypeGetBuffer: (memory: Local) => Local =
-  Memory === undefined ? (undefined as never) : (uncurryThis(getterOf(Memory.prototype, "buffer")) as never);
 export const arrayPrototype: Local = Array.prototype as unknown as Local;
 export const objectPrototype: Local = Object.prototype as unknown as Local;
-export const errorPrototype: Local = Error.prototype as unknown as Local;
-/** The engine's own accessor of `stack`, where errors have one; `undefined` where `stack` is a data property. */
-export const errorStackGetter: Local | undefined = ReflectGetOwnPropertyDescriptor(
-  new Error() as unknown as Local,
-  "stack",
-)?.get;
-export const promisePrototype: Local = Promise.prototype as unknown as Local;
-
 export const ProxyConstructor: ProxyConstructor = Proxy;
 export const ErrorConstructor: ErrorConstructor = Error;
 export const RangeErrorConstructor: RangeErrorConstructor = RangeError;

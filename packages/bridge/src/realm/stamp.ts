@@ -78,6 +78,9 @@ export const makeRecord = (owner: object, foreign: Foreign, policy: Policy, isPl
 /** A new object that is marked as a shadow of ours. */
 export const makeStamped = (record: ProxyRecord): Local => new ShadowStamp(new Shadow(), record) as unknown as Local;
 
+// At once, and not at the first proxy: where a tool has put helpers in the place of private names, it is told which.
+makeStamped(undefined as never);
+
 /** Marks an object as a shadow of ours. */
 export const stampShadow = (shadow: Local, record: ProxyRecord): void => {
   new ShadowStamp(shadow, record);

@@ -6,18 +6,20 @@
  * `WebAssembly.Memory` cannot be (ECMA-262, DetachArrayBuffer); and such a memory lives as long as its old buffers.
  */
 import {
-  ArrayBufferPrototypeGetByteLength,
-  MemoryPrototypeGetBuffer,
   ReflectApply,
   ReflectDefineProperty,
   TypeErrorConstructor,
   WeakMapConstructor,
   WeakMapPrototypeSet,
-  arrayBufferPrototype,
   bare,
-  memoryPrototype,
   ownDescriptor,
 } from "./primordials.ts";
+import {
+  ArrayBufferPrototypeGetByteLength,
+  MemoryPrototypeGetBuffer,
+  arrayBufferPrototype,
+  memoryPrototype,
+} from "./slots.ts";
 import { isObject, type Local } from "./types.ts";
 
 /** TABLE: methods of `ArrayBuffer` that free memory; whether one takes a length that may be no smaller than before. */

@@ -45,8 +45,12 @@ declare const connect: (
 ) => void;
 
 /** What replaces `import(x)`: it evaluates its arguments, as the call that it is, and rejects (WK-21). */
-const defineCallees = ({ importCallee, makeVMError, entryCallee, entry }: Services): void => {
-  const methods = { __proto__: null, import: () => PromiseReject(makeVMError("Dynamic Import not supported")) };
+const defineCallees = (services: Services): void => {
+  const { importCallee, entryCallee, entry } = services;
+  const methods = {
+    __proto__: null,
+    import: () => PromiseReject(services.makeVMError("Dynamic Import not supported")),
+  };
   // The host turns these into constants of the global scope, which are no properties.
   define(GlobalObject, importCallee, lookNative(methods.import, "import", 1), open);
   if (entry !== undefined) define(GlobalObject, entryCallee, entry, open);
@@ -74,15 +78,15 @@ let given: Services | undefined;
 const main = (services: Services): void => {
   given = services;
   removeGlobals();
-  tameErrorStack(services.stacks, services.hardened);
-  tameFunctionSource(services.restore);
-  tameEvaluators(services.evaluators, services.makeVMError);
+  tameErrorStack(services, services.hardened);
+  tameFunctionSource(services);
+  tameEvaluators(services);
   lookLikeBuiltIns();
   tameWasm();
-  tameFinalization(services.finalize);
+  tameFinalization(services);
   if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);
   if (services.entry !== undefined) compileAtOnce();
-  if (!services.allowAsync) refuseAsync(services.makeVMError);
+  if (!services.allowAsync) refuseAsync(services);
   defineCallees(services);
   defineGlobals(services);
   if (services.hardened) harden();

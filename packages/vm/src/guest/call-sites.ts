@@ -20,9 +20,11 @@ export interface Frame {
   readonly column: number;
 }
 
+type Answers = Readonly<Record<string, "engine" | undefined | null>>;
+
 /** TABLE: what a tamed call site says of one of the guest's frames. Of any other frame it says `null` (ST-6). */
 // prettier-ignore
-const answers = {
+const makeAnswers = (): Answers => ({
   __proto__: null,
   getTypeName: "engine", getFunctionName: "engine", getMethodName: "engine", getFileName: "engine",
   getLineNumber: "engine", getColumnNumber: "engine", getEvalOrigin: null, isToplevel: "engine", isEval: "engine",
@@ -31,7 +33,7 @@ const answers = {
   getPosition: "engine", toString: "engine",
   // ST-5: the function and the receiver of a frame may be the host's.
   getThis: undefined, getFunction: undefined,
-} as unknown as Readonly<Record<string, "engine" | undefined | null>>;
+} as unknown as Answers);
 
 class CallSite {
   readonly #frame: Frame;
@@ -46,8 +48,7 @@ class CallSite {
 /** The frame behind a tamed call site; `undefined` for anything else. */
 export const frameOf: (value: unknown) => Frame | undefined = CallSite.read;
 
-const addMethod = (name: string): void => {
-  const answer = answers[name];
+const addMethod = (name: string, answer: Answers[string]): void => {
   const ask = answer === "engine" ? callSiteMethod(name) : undefined;
   const methods = {
     __proto__: null,
@@ -65,12 +66,13 @@ const addMethod = (name: string): void => {
 const fillPrototype = (): void => {
   // The class itself stays here: with it a guest could make call sites of frames that it invents.
   ReflectDeleteProperty(CallSite.prototype as never, "constructor");
+  const answers = makeAnswers();
   const names = ReflectOwnKeys(answers as never);
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index] as string;
     // An engine may lack a method, or keep one of the table as something else.
     const native: unknown = ReflectGetOwnPropertyDescriptor(CallSitePrototype as never, name)?.value;
-    if (typeof native === "function") addMethod(name);
+    if (typeof native === "function") addMethod(name, answers[name]);
   }
 };
 

@@ -37,8 +37,11 @@ export const AsyncGeneratorPrototype: object = Reflect.get(AsyncGeneratorFunctio
 // `Function.prototype.toString` of a foreign or forged receiver throws the guest's TypeError by itself.
 export const FunctionPrototypeToString: (receiver: unknown) => string = uncurryThis(Function.prototype.toString);
 
-/** Intrinsics to which no property of another leads: they are the prototypes of what syntax or a method gives. */
-export const hiddenIntrinsics: ArrayLike<object> = ((): object[] => {
+/**
+ * Intrinsics to which no property of another leads: they are the prototypes of what syntax or a method gives. Not made
+ * where nobody asks, which must be before any guest program.
+ */
+export const hiddenIntrinsics = (): ArrayLike<object> => {
   const protoOf = Object.getPrototypeOf as (value: unknown) => object;
   const { Iterator: iterator } = theGlobal as { Iterator?: { from?: (value: object) => object } };
   const { Segmenter } = Intl;
@@ -61,7 +64,7 @@ export const hiddenIntrinsics: ArrayLike<object> = ((): object[] => {
           protoOf(([].values() as unknown as { map: (f: unknown) => object }).map(() => undefined)),
         ]),
   ];
-})();
+};
 
 /** A function that stands in the place of the engine's. */
 export interface Replaced {

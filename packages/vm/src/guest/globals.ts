@@ -7,10 +7,10 @@ import { ReflectDefineProperty, ReflectDeleteProperty, TypeErrorConstructor } fr
 import { GlobalObject, globalKeys } from "./captures.ts";
 
 /** `keep`: as the engine made it. `tame`: another file of this folder changes it. `remove`: absent in the guest. */
-export type Decision = "keep" | "tame" | "remove";
+type Decision = "keep" | "tame" | "remove";
 
 // prettier-ignore
-export const globals: Readonly<Record<string, Decision>> = {
+const decide = (): Readonly<Record<string, Decision>> => ({
   __proto__: null as never,
   Object: "tame", Function: "tame", Array: "keep", Number: "keep", parseFloat: "keep", parseInt: "keep",
   Infinity: "keep", NaN: "keep", undefined: "keep", Boolean: "keep", String: "keep", Symbol: "tame", Date: "keep",
@@ -30,7 +30,7 @@ export const globals: Readonly<Record<string, Decision>> = {
   ShadowRealm: "remove",
   // A flag of Node makes it appear; a guest has no business with the collector.
   gc: "remove",
-};
+});
 
 /** A function of a V8 extension (`gc`) is declared like a script's, and can be emptied but not deleted. */
 const empty = (key: string | symbol): void => {
@@ -42,6 +42,7 @@ const empty = (key: string | symbol): void => {
 
 /** Removes every global that the table does not keep. One that can be neither deleted nor emptied stops the realm. */
 export const removeGlobals = (): void => {
+  const globals = decide(); // made here, so that no realm keeps it
   for (let index = 0; index < globalKeys.length; index += 1) {
     const key = globalKeys[index] as string | symbol;
     const decision = typeof key === "string" ? globals[key] : undefined; // the table has no prototype

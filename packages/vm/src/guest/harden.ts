@@ -113,7 +113,8 @@ export const harden = (): void => {
     append(open, value);
   };
   fixGlobals(found);
-  for (let index = 0; index < hiddenIntrinsics.length; index += 1) found(hiddenIntrinsics[index]);
+  const hidden = hiddenIntrinsics();
+  for (let index = 0; index < hidden.length; index += 1) found(hidden[index]);
   for (let index = 0; index < open.length; index += 1) {
     const object = open[index] as object;
     found(ReflectGetPrototypeOf(object as never));

@@ -26,8 +26,8 @@ import type { Services } from "./services.ts";
 const isObject = (value: unknown): boolean =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
-export const refuseAsync = (makeVMError: Services["makeVMError"]): void => {
-  const refused = (): object => makeVMError("Async not available");
+export const refuseAsync = (services: Pick<Services, "makeVMError">): void => {
+  const refused = (): object => services.makeVMError("Async not available");
 
   const refuseMethod = (holder: object, name: string, length: number): void => {
     if (ReflectGetOwnPropertyDescriptor(holder as never, name) === undefined) return;

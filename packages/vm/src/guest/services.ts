@@ -1,4 +1,7 @@
-/** Types only: what the host offers to the guest's trusted code. The guest sees all of it through the membrane. */
+/**
+ * Types only: what the host offers to the guest's trusted code. The guest sees all of it through the membrane. Functions are
+ * read when they are called: most guests need none of them, and each that is read is a proxy.
+ */
 import type { BufferServices } from "./buffer/services.ts";
 import type { Callable } from "./captures.ts";
 
@@ -23,9 +26,7 @@ export interface StackServices {
 }
 
 /** Everything. */
-export interface Services {
-  readonly evaluators: EvaluatorServices;
-  readonly stacks: StackServices;
+export interface Services extends EvaluatorServices, StackServices {
   /** Text as the guest wrote it from the text that was compiled. */
   readonly restore: (text: string) => string;
   /** The host's class, as the guest sees it. */

@@ -19,15 +19,15 @@ import {
 } from "./captures.ts";
 import { closed, define, redefinable } from "./define.ts";
 import { lookNative } from "./function-source.ts";
-import type { EvaluatorServices, Services } from "./services.ts";
+import type { Services } from "./services.ts";
 
 type Kind = "normal" | "generator" | "async" | "async-generator";
 
 /** The error that the host's refusal asks for: its first letter says which, the rest is the message. */
-const errorFor = (refusal: string, makeVMError: Services["makeVMError"]): object => {
+const errorFor = (refusal: string, services: Services): object => {
   const message = StringPrototypeSlice(refusal, 1, refusal.length);
   const letter = refusal[0];
-  if (letter === "V") return makeVMError(message);
+  if (letter === "V") return services.makeVMError(message);
   if (letter === "E") return new EvalErrorConstructor(message);
   if (letter === "R") return new RangeErrorConstructor(message);
   return new SyntaxErrorConstructor(message);
@@ -37,11 +37,11 @@ const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
 /** Makes the four constructors and `eval`, and puts them in the place of the engine's. */
-export const tameEvaluators = (services: EvaluatorServices, makeVMError: Services["makeVMError"]): void => {
-  const { compileFunction, evalAllowed, prepareEval, runPrepared } = services;
+export const tameEvaluators = (services: Services): void => {
+  const { evalAllowed } = services;
 
   const refuse = (refusal: string, caller: Callable): never => {
-    const error = errorFor(refusal, makeVMError);
+    const error = errorFor(refusal, services);
     // The trace begins with the guest's own call. A VMError is the host's, seen through the membrane.
     if (refusal[0] !== "V") ErrorCaptureStackTrace(error, caller);
     throw error;
@@ -53,7 +53,7 @@ export const tameEvaluators = (services: EvaluatorServices, makeVMError: Service
     let parameters = "";
     for (let index = 0; index < last; index += 1) parameters += (index === 0 ? "" : ",") + toText(args[index]);
     const body = last < 0 ? "" : toText(args[last]);
-    const made = compileFunction(kind, parameters, body);
+    const made = services.compileFunction(kind, parameters, body);
     if (typeof made === "string") return refuse(made, self);
     if (newTarget === undefined || newTarget === self) return made;
     const prototype = ReflectGet(newTarget as never, "prototype", newTarget as never) as unknown;
@@ -93,8 +93,8 @@ export const tameEvaluators = (services: EvaluatorServices, makeVMError: Service
     eval(text: unknown): unknown {
       // VM-70: with evaluation off any argument is refused.
       if (typeof text !== "string" && evalAllowed) return text;
-      const refusal = prepareEval(typeof text === "string" ? text : "");
-      return refusal === undefined ? runPrepared() : refuse(refusal, methods.eval);
+      const refusal = services.prepareEval(typeof text === "string" ? text : "");
+      return refusal === undefined ? services.runPrepared() : refuse(refusal, methods.eval);
     },
   };
   define(GlobalObject, "eval", lookNative(methods.eval, "eval", 1));

@@ -5,7 +5,7 @@
  * can get no more properties gets them before.
  */
 import { ReflectApply, ReflectDefineProperty, ownDescriptor } from "@sbx/bridge/realm";
-import { ObjectConstructor, ReflectNamespace } from "./captures.ts";
+import { ObjectConstructor, ReflectNamespace, type Callable } from "./captures.ts";
 import { define } from "./define.ts";
 import { lookNative } from "./function-source.ts";
 import { asOurs, type NodeSymbols } from "./private-symbols.ts";
@@ -39,12 +39,12 @@ export const tameExtensibility = (prepare: (object: unknown) => void): void => {
     const native: unknown = ownDescriptor(holder as never, name)?.value;
     const methods = {
       __proto__: null,
-      method(object: unknown): unknown {
+      [name](object: unknown): unknown {
         prepare(object);
         return ReflectApply(native as never, undefined, [object]);
       },
     };
-    define(holder, name, lookNative(methods.method, name, 1));
+    define(holder, name, lookNative(methods[name] as Callable, name, 1));
   };
   replace(ObjectConstructor, "freeze");
   replace(ObjectConstructor, "seal");

@@ -14,10 +14,10 @@ const { prototype } = native as unknown as { prototype: object };
 
 /** Runs a finaliser by way of the host, which limits its time and reports what it throws. */
 const guarded =
-  (cleanup: Callable, finalize: Services["finalize"]): Callable =>
+  (cleanup: Callable, services: Pick<Services, "finalize">): Callable =>
   (held: unknown) => {
     try {
-      finalize(() => {
+      services.finalize(() => {
         ReflectApply(cleanup as never, undefined, [held]);
       });
     } catch {
@@ -25,13 +25,13 @@ const guarded =
     }
   };
 
-export const tameFinalization = (finalize: Services["finalize"]): void => {
+export const tameFinalization = (services: Pick<Services, "finalize">): void => {
   const constructor: Callable = function (cleanup: unknown): unknown {
     if (new.target === undefined) throw new TypeErrorConstructor("Constructor FinalizationRegistry requires 'new'");
     if (typeof cleanup !== "function") {
       throw new TypeErrorConstructor("FinalizationRegistry: cleanup must be callable");
     }
-    return ReflectConstruct(native as never, [guarded(cleanup as Callable, finalize)], new.target as never);
+    return ReflectConstruct(native as never, [guarded(cleanup as Callable, services)], new.target as never);
   };
   lookNative(constructor, "FinalizationRegistry", 1);
   define(constructor, "prototype", prototype, closed);

@@ -28,9 +28,9 @@ export const tameReflection = (isPrivate: IsPrivate): void => {
   const replace = (holder: object, name: string, native: Callable): void => {
     const methods = {
       __proto__: null,
-      method: (target: unknown): unknown => filtered(ReflectApply(native as never, undefined, [target]) as never),
+      [name]: (target: unknown): unknown => filtered(ReflectApply(native as never, undefined, [target]) as never),
     };
-    define(holder, name, lookNative(methods.method as Callable, name, 1));
+    define(holder, name, lookNative(methods[name] as Callable, name, 1));
   };
   replace(ReflectNamespace, "ownKeys", ReflectNamespace.ownKeys);
   replace(ObjectConstructor, "getOwnPropertySymbols", ObjectConstructor.getOwnPropertySymbols);

@@ -13,19 +13,20 @@ import {
 import { WebAssemblyNamespace } from "./captures.ts";
 
 // prettier-ignore
-export const wasmMembers: Readonly<Record<string, true>> = {
+const keptMembers = (): Readonly<Record<string, true>> => ({
   __proto__: null as never,
   compile: true, validate: true, instantiate: true, Module: true, Instance: true, Table: true, Memory: true,
   Global: true, Tag: true, Exception: true, CompileError: true, LinkError: true, RuntimeError: true,
-};
+});
 
 export const tameWasm = (): void => {
   if (WebAssemblyNamespace === undefined) return;
+  const members = keptMembers(); // made here, so that no realm keeps it
   const keys = ReflectOwnKeys(WebAssemblyNamespace as never);
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index] as string | symbol;
     // `Symbol.toStringTag` is the only symbol; unknown ones go with the unknown names.
-    if (typeof key === "symbol" || ReflectGetOwnPropertyDescriptor(wasmMembers as never, key) !== undefined) continue;
+    if (typeof key === "symbol" || ReflectGetOwnPropertyDescriptor(members as never, key) !== undefined) continue;
     if (!ReflectDeleteProperty(WebAssemblyNamespace as never, key)) {
       throw new TypeErrorConstructor("A member of WebAssembly cannot be removed");
     }
