@@ -125,6 +125,7 @@ export const createMembrane = (options: MembraneOptions): Membrane => {
       }
       return values;
     },
+    hasCrossed: (value) => host.hasCrossed(value as Local),
     revoke(message = "The membrane was revoked") {
       host.cut(message, options.threw);
       guest.cut(message);

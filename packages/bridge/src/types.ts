@@ -89,10 +89,12 @@ export interface Membrane {
    */
   pair(value: object, raw: unknown, direction: "both" | "guest"): void;
   /**
-   * What host functions gave to the guest that could not cross because the stack had ended, each once. The promises among
+   * What operations on host objects gave to the guest that could not cross because the stack had ended, each once. The promises among
    * it have nobody to handle them; they are marked as handled by this call.
    */
   takeLost(): unknown[];
+  /** Whether the guest has been shown a host object, or what stands for it. */
+  hasCrossed(value: object): boolean;
   /**
    * What an object of the guest's is and holds beyond its properties, without running a program's code; values are the host's
    * views.

@@ -19,6 +19,9 @@ export interface FailureSink {
   readonly threw: (error: unknown) => void;
 }
 
+/** Tells what has crossed to a guest, or was to. */
+type Crossings = Pick<Membrane, "takeLost" | "hasCrossed">;
+
 type Emit = (this: NodeJS.Process, event: string | symbol, ...args: unknown[]) => boolean;
 
 const sinkOf = (value: unknown): FailureSink | undefined => ownerOf(value) as FailureSink | undefined;
@@ -51,16 +54,19 @@ const isGuestError = ([error, origin]: readonly unknown[]): boolean => {
 const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
-/** Where each living VM tells which results of host functions could not cross to it. */
-const lostResults = new Set<WeakRef<Pick<Membrane, "takeLost">>>();
+/** The membrane of each living VM. */
+const membranes = new Set<WeakRef<Crossings>>();
 
-/** A host promise that was on its way to a guest when the stack ended: nobody could have handled it. */
-const wasLost = (promise: unknown): boolean => {
+/**
+ * A host promise that was on its way to a guest when the stack ended, so that nobody could have handled it; or that has
+ * crossed, and Node was not told that it counts as handled, because the stack ended in Node's own listener.
+ */
+const wasGiven = (promise: unknown): boolean => {
   let found = false;
-  for (const reference of lostResults) {
-    const source = reference.deref();
-    if (source === undefined) lostResults.delete(reference);
-    else if (source.takeLost().includes(promise)) found = true;
+  for (const reference of membranes) {
+    const membrane = reference.deref();
+    if (membrane === undefined) membranes.delete(reference);
+    else if (membrane.takeLost().includes(promise) || membrane.hasCrossed(promise as object)) found = true;
   }
   return found;
 };
@@ -71,7 +77,7 @@ const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = 
     if (!isGuestPromise(promise)) {
       // A promise of the host's, such as that of an async function that called a guest's.
       const thrower = reportOfThrown(reason);
-      if (thrower === undefined) return wasLost(promise);
+      if (thrower === undefined) return wasGiven(promise);
       return report(() => {
         thrower.rejected(reason, promise);
       });
@@ -128,8 +134,8 @@ const leave = (): void => {
 const collected = new FinalizationRegistry<undefined>(leave);
 
 /** Begins to watch for failures, until `vm` is collected. */
-export const watchFailures = (vm: object, membrane: Pick<Membrane, "takeLost">): void => {
-  lostResults.add(new WeakRef(membrane));
+export const watchFailures = (vm: object, membrane: Crossings): void => {
+  membranes.add(new WeakRef(membrane));
   living += 1;
   restore ??= stepInFront();
   collected.register(vm, undefined);

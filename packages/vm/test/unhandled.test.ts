@@ -50,6 +50,12 @@ describe("failures that a guest leaves unhandled", () => {
     expect(late).toBe(0);
   });
 
+  it("I9: host promises that were on their way to a guest when the stack ended are no failures of the host's", () => {
+    const { host, made } = child("lost.mjs") as unknown as { host: string[]; made: number };
+    expect(host).toEqual([]);
+    expect(made).toBeGreaterThan(1000);
+  });
+
   it("decision 12, I9: what a disposed VM leaves ends no process: callbacks that the host still holds, rejections", () => {
     const { seen, host, warnings } = child("disposed.mjs");
     expect(host).toEqual([]);

@@ -38,7 +38,7 @@ import {
 export interface Joined {
   readonly direction: Direction;
   port: Port<Foreign, Local>;
-  /** What calls gave that then could not cross: a promise among it has lost its only user. */
+  /** What operations gave that then could not cross: a promise among it has lost its only user. */
   lost: Lost | undefined;
 }
 

@@ -23,8 +23,10 @@ export interface Half {
   readonly addHidingPolicy: (base: PolicyId, keys: ArrayLike<Key>) => PolicyId;
   /** From now on an object of this realm crosses as that one of the other's. */
   readonly pair: (object: Local, counterpart: Foreign) => void;
-  /** What calls gave that then could not cross because the stack ended; each is given once. */
+  /** What operations gave that then could not cross because the stack ended; each is given once. */
   readonly takeLost: () => Lost | undefined;
+  /** Whether an object of this realm has crossed to the other. */
+  readonly hasCrossed: (object: Local) => boolean;
   /** Has an object of this realm, read as a prototype, be one of the other realm there. */
   readonly pairPrototype: (local: Local, foreign: Foreign) => void;
   /** Cuts all proxies of this half: from now on each operation throws a TypeError of this realm, of which `threw` is told. */
@@ -119,6 +121,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
       end.lost = undefined;
       return lost;
     },
+    hasCrossed: (object) => direction.exports.get(object) !== undefined,
     cut(message, threw) {
       end.port = makeCutPort(message, thrown, threw);
     },

@@ -5,6 +5,9 @@
  * I3: a user-visible operation runs inside its own `try`, and nothing else does. What that `try` catches is therefore of
  * this realm; what escapes from the conversions around it is of unknown realm (the stack ended in one of the two), leaves
  * the port by being thrown, and is dropped uninspected by the caller.
+ *
+ * I9: what an operation gave and could not be converted then may be a promise, which has lost its only user. It is noted, right
+ * there and without a call, which the end of the stack would not allow.
  */
 import {
   FunctionPrototypeCall,
@@ -181,8 +184,13 @@ export const makePort = (
         return fail(error);
       }
       if (!isObject(value) && key !== "stack") return toForeign(value, policy);
-      if (isLinked(key) || isFiltered(key)) return special(target, key, value, policy);
-      return typeof value === "function" ? methodToForeign(target, key, value, policy) : toForeign(value, policy);
+      try {
+        if (isLinked(key) || isFiltered(key)) return special(target, key, value, policy);
+        return typeof value === "function" ? methodToForeign(target, key, value, policy) : toForeign(value, policy);
+      } catch (error) {
+        end.lost = { __proto__: null, value, older: end.lost };
+        throw error; // I3: still of unknown realm, and not looked at
+      }
     },
 
     set(target, key, value, receiver, isPlain) {
@@ -234,7 +242,12 @@ export const makePort = (
       if (descriptor === undefined) return undefined;
       // I6: a class that is described is as much everybody's as one that is read.
       const reached = isLinked(key) ? sharedUnless(policy) : policy;
-      return encode(descriptor, toForeign, setterToForeign, reached);
+      try {
+        return encode(descriptor, toForeign, setterToForeign, reached);
+      } catch (error) {
+        end.lost = { __proto__: null, value: descriptor.value as Local, older: end.lost };
+        throw error;
+      }
     },
 
     define(target, key, described) {
@@ -254,7 +267,12 @@ export const makePort = (
         return fail(error);
       }
       // I6: what is reached as a prototype is shared by all objects that have it.
-      return prototypeToForeign(prototype as Local, sharedUnless(policy));
+      try {
+        return prototypeToForeign(prototype as Local, sharedUnless(policy));
+      } catch (error) {
+        end.lost = { __proto__: null, value: prototype as Local, older: end.lost };
+        throw error;
+      }
     },
 
     isExtensible(target) {
@@ -292,9 +310,8 @@ export const makePort = (
       try {
         return toForeign(result, policy);
       } catch (error) {
-        // I9: noted without a call, which the end of the stack would not allow.
         end.lost = { __proto__: null, value: result, older: end.lost };
-        throw error; // I3: still of unknown realm, and not looked at
+        throw error;
       }
     },
 
@@ -305,13 +322,24 @@ export const makePort = (
       } catch (error) {
         return fail(error);
       }
-      return toForeign(result, policy);
+      try {
+        return toForeign(result, policy);
+      } catch (error) {
+        end.lost = { __proto__: null, value: result, older: end.lost };
+        throw error;
+      }
     },
 
     takeThrown() {
       const failure = pending;
       pending = failure?.older;
-      return toForeign(failure?.error as Local, 0);
+      const thrownBefore = failure?.error as Local;
+      try {
+        return toForeign(thrownBefore, 0);
+      } catch (error) {
+        end.lost = { __proto__: null, value: thrownBefore, older: end.lost };
+        throw error;
+      }
     },
 
     examine: (target) => examine(target, (value) => toForeign(value, 0)),
