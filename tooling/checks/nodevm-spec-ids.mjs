@@ -181,4 +181,5 @@ export const nodeVmSpecIds = {
   "GP-25": "allowAsync",
   "GP-16": "standard streams and the rest of process",
   "GP-11": "texts and compiled code that are kept",
+  "RS-82": "methods of a resolver that a derived class overrides",
 };

@@ -31,5 +31,6 @@ export type {
   ResolveCallback,
   VMRequire,
 } from "./options.ts";
+export type { RequestingModule } from "./resolver/hooks.ts";
 export { type Builtin, type BuiltinLoad, Resolver, makeResolverFromLegacyOptions } from "./resolver/resolver.ts";
 export type { NodeRunOptions } from "./run-options.ts";

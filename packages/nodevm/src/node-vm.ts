@@ -12,6 +12,7 @@ import { warnOfHostContext } from "./host-context-warning.ts";
 import { type ModuleSystem, createModuleSystem } from "./loader/module-system.ts";
 import type { FileRecord } from "./loader/records.ts";
 import { type ResolvedOptions, type VMRequire, resolveOptions } from "./options.ts";
+import { hooksOf } from "./resolver/hooks.ts";
 import { type Builtin, Resolver, type ResolverState, resolverState, stateFromOptions } from "./resolver/resolver.ts";
 import { type NodeRunOptions, type Run, readRun } from "./run-options.ts";
 
@@ -58,8 +59,18 @@ const stateOf = (vm: NodeVM): State => {
 
 const unnamed = "vm.js";
 
-function overridesOf(vm: NodeVM, { builtins }: ResolverState, nested: object | undefined): Map<string, BuiltinLoader> {
-  const own = [...builtins].map(([name, builtin]): [string, BuiltinLoader] => [name, () => loadBuiltin(vm, builtin)]);
+function overridesOf(
+  vm: NodeVM,
+  resolver: Resolver | undefined,
+  { builtins }: ResolverState,
+  nested: object | undefined,
+): Map<string, BuiltinLoader> {
+  const own =
+    resolver === undefined
+      ? [...builtins].map(([name, builtin]): [string, BuiltinLoader] => [name, () => loadBuiltin(vm, builtin)])
+      : resolver
+          .getBuiltinModulesList(vm)
+          .map((name): [string, BuiltinLoader] => [name, () => vm.readonly(resolver.loadBuiltinModule(vm, name))]);
   // NV-17: beats a mock of that name
   return new Map(nested === undefined ? own : [...own, ["vm2", () => vm.readonly(nested)]]);
 }
@@ -74,19 +85,31 @@ function initBuiltins(vm: NodeVM, { builtins }: ResolverState): void {
   for (const builtin of builtins.values()) if (typeof builtin === "object") builtin.init?.(vm);
 }
 
+interface GivenResolver {
+  readonly state: ResolverState;
+  /** The host's own; `undefined` for options. */
+  readonly own: Resolver | undefined;
+}
+
 /** @param nested What the guest's `require("vm2")` gives; `undefined` where nesting is not allowed. */
-function createState(vm: NodeVM, options: ResolvedOptions, resolver: ResolverState, nested: object | undefined): State {
+function createState(vm: NodeVM, options: ResolvedOptions, given: GivenResolver, nested: object | undefined): State {
+  const { state: resolver, own } = given;
   const compile = resolveCompiler(
     vm.compiler,
     options.vm["compilerOptions"] as Readonly<Record<string, unknown>> | undefined,
   );
-  const system = createModuleSystem(resolver.options, options.sourceExtensions, resolver.shared);
+  const system = createModuleSystem(
+    resolver.options,
+    options.sourceExtensions,
+    resolver.shared,
+    own === undefined ? {} : hooksOf(own, Resolver.prototype),
+  );
   const realm = createNodeRealm({
     vm,
     realm: guestRealmOf(vm),
     system,
     options,
-    overrides: overridesOf(vm, resolver, nested),
+    overrides: overridesOf(vm, own, resolver, nested),
     compile: resolver.compiler ?? compile,
   });
   return { options, system, realm, compile };
@@ -150,8 +173,10 @@ export class NodeVM extends VM {
     const resolverOptions = given instanceof Resolver ? resolverState(given) : stateFromOptions(given);
     const nested = resolved.nesting ? { VM, NodeVM } : undefined;
     guestRealmOf(this).prepare(() => {
-      states.set(this, createState(this, resolved, resolverOptions, nested));
+      const own = given instanceof Resolver ? given : undefined;
+      states.set(this, createState(this, resolved, { state: resolverOptions, own }, nested));
       initBuiltins(this, resolverOptions);
+      own?.init(this);
       if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
     });
     const { console, require, nesting, sourceExtensions, strict, wrapper } = resolved;

@@ -4,10 +4,19 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import fs, { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
+import { createRequire, syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { MemoryFileSystem, NodeVM, Resolver, VMFileSystem, VMScript, makeResolverFromLegacyOptions } from "@sbx/nodevm";
+import {
+  MemoryFileSystem,
+  NodeVM,
+  Resolver,
+  VMFileSystem,
+  VMScript,
+  makeResolverFromLegacyOptions,
+  type RequestingModule,
+  type VM,
+} from "@sbx/nodevm";
 import { afterAll, describe, expect, it } from "vitest";
 import { guest, run } from "./helpers/guest.ts";
 
@@ -209,6 +218,79 @@ describe("resolvers", () => {
     expect(() => vm.run("require('./a.js')", "/p/main.js")).toThrow(
       expect.objectContaining({ code: "MODULE_NOT_FOUND" }),
     );
+  });
+
+  it("RS-82: a class that extends it decides by its methods: what is allowed, where packages are, what names mean", () => {
+    const files = {
+      "/p/lib/a.js": "module.exports = ['a', Object, require('pack')]",
+      "/p/lib/data.json": "[1]",
+      "/p/secret.js": "module.exports = 'secret'",
+      "/store/pack/index.js": "module.exports = 'pack'",
+      "/elsewhere/named.js": "module.exports = 'named'",
+    };
+    const calls: unknown[] = [];
+    class Mine extends Resolver {
+      override init(vm: unknown): void {
+        calls.push(["init", vm instanceof NodeVM]);
+      }
+      override isPathAllowed(path: string): boolean {
+        return /^\/(?:p\/lib|store|elsewhere)\//.test(path) || super.isPathAllowed(path);
+      }
+      override genLookupPaths(directory: string): string[] {
+        return [...super.genLookupPaths(directory), "/store"];
+      }
+      override resolve(module: RequestingModule, specifier: string): string | undefined {
+        return specifier === "by-name" ? "/elsewhere/named" : super.resolve(module, specifier);
+      }
+      override checkAccess(module: RequestingModule, filename: string): void {
+        calls.push(["check", module.filename, filename]);
+        if (filename.endsWith(".json")) throw new RangeError("no data");
+      }
+      override getBuiltinModulesList(vm: VM): string[] {
+        return [...super.getBuiltinModulesList(vm), "answer"];
+      }
+      override loadBuiltinModule(vm: VM, id: string): unknown {
+        return id === "answer" ? { value: 42 } : super.loadBuiltinModule(vm, id);
+      }
+    }
+    const resolver = new Mine(new MemoryFileSystem(files), [], new Map([["own", () => "own"]]));
+    const vm = new NodeVM({ require: resolver });
+    const attempt = "const attempt = (id) => { try { return require(id) } catch (e) { return e.code ?? e.name } };";
+    const program = `${attempt} const [a, o, pack] = require('./lib/a'); module.exports = [a, o === Object, pack, require('by-name'), require('answer').value, require('own'),
+      attempt('./secret'), attempt('./lib/data.json'), attempt('fs'), require.resolve('pack'), module.constructor.builtinModules]`;
+    expect(vm.run(program, "/p/main.js")).toEqual([
+      "a",
+      true,
+      "pack",
+      "named",
+      42,
+      "own",
+      "MODULE_NOT_FOUND",
+      "RangeError",
+      "MODULE_NOT_FOUND",
+      "/store/pack/index.js",
+      ["own", "answer"],
+    ]);
+    expect(calls.slice(0, 3)).toEqual([
+      ["init", true],
+      ["check", "/p/lib/a.js", "/p/lib/a.js"],
+      ["check", "/store/pack/index.js", "/store/pack/index.js"],
+    ]);
+    expect(resolver.isPathAllowed("/p/secret.js")).toBe(false);
+  });
+
+  it("RS-82 SH-8: whatever it allows, the library's own files are given to nobody", () => {
+    class Open extends Resolver {
+      override isPathAllowed(): boolean {
+        return true;
+      }
+    }
+    const library = createRequire(import.meta.url).resolve("@sbx/vm");
+    const rules: unknown[] = [];
+    const vm = new NodeVM({ require: new Open() });
+    vm.on("denied", ({ rule }: { rule: unknown }) => rules.push(rule));
+    expect(() => vm.run(`require(${JSON.stringify(library)})`)).toThrow("Cannot find module");
+    expect(rules).toEqual(["own-files"]);
   });
 
   it("RS-83 RS-87: builtins are functions of the VM, or have hooks, and come before mocks and Node's", () => {

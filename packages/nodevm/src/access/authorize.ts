@@ -21,6 +21,8 @@ export interface AccessRules {
   /** Canonical folders whose files are never given to a guest: this library's own. */
   readonly forbidden: readonly string[];
   readonly compare: PathComparer;
+  /** What a resolver of the host's own says of a canonical path; `undefined`: it says nothing. */
+  readonly permits?: ((canonical: string) => boolean) | undefined;
 }
 
 /** Who asks: what a module was granted when it was loaded. */
@@ -103,6 +105,7 @@ export function authorize(rules: AccessRules, requester: Requester, target: Targ
   if (roots !== undefined && !roots.some((root) => compare.isInside(root, target.canonical)))
     return denied("outside-root");
   if (forbidden.some((folder) => compare.isInside(folder, target.canonical))) return denied("own-files");
+  if (rules.permits?.(target.canonical) === false) return denied("outside-root");
   return external === true ? allowed(undefined, false) : decideByList(rules, external, requester, target);
 }
 
@@ -121,6 +124,7 @@ export function mayReadManifest(
   const { external, roots, compare } = rules;
   if (external === false) return false;
   if (roots !== undefined && !roots.some((root) => compare.isInside(root, target.canonical))) return false;
+  if (rules.permits?.(target.canonical) === false) return false;
   if (external === true || !hasPackageSegment(target.path)) return true;
   return requester.trusted || external.matchesPackage(target.path) || isOwn(requester, target, compare);
 }

@@ -10,7 +10,7 @@ import { type Resolution, nodeModulesPaths, resolve } from "../resolver/resolve.
 import { builtinScheme, classify } from "../resolver/specifier.ts";
 import { resolveByCallback } from "./custom-resolve.ts";
 import type { ModuleSystem } from "./module-system.ts";
-import { type FileRecord, separator } from "./records.ts";
+import { type FileRecord, asRequesting, separator } from "./records.ts";
 
 /** Told to the host when a module was not given to the guest. */
 export interface DeniedEvent {
@@ -104,6 +104,17 @@ function findFile(finder: Finder, question: Question, from: FileRecord): Resolve
   throw deny(finder, question, view.denial?.rule ?? rule, view.denial?.path);
 }
 
+/** What a resolver of the host's own has named. */
+function findNamed(finder: Finder, question: Question, from: FileRecord, path: string): Resolved {
+  const { system } = finder;
+  const view = system.viewOf({ base: from.grant.base, trusted: false });
+  const absolute = system.files.resolve(from.referrer.directory, path);
+  const referrer = { ...from.referrer, filename: undefined };
+  const found = resolve(system.contextOf(view, question.extensions), absolute, referrer);
+  if (found === undefined) throw deny(finder, question, view.denial?.rule ?? "not-found", view.denial?.path);
+  return accept(finder, question, found);
+}
+
 /**
  * Finds what a specifier means.
  *
@@ -118,6 +129,8 @@ export function findModule(finder: Finder, question: Question): Resolved {
   const from = question.referrer ?? system.outermost();
   const source = system.options.modules.get(specifier);
   if (source !== undefined) return system.records.virtual(specifier, source, from.referrer.directory);
+  const named = system.hooks.resolve?.(asRequesting(from), specifier);
+  if (named !== undefined) return findNamed(finder, question, from, named);
   if (system.rules.external !== false) return findFile(finder, question, from);
   throw deny(finder, question, system.isHostBuiltin(specifier) ? "denied-builtin" : "external-disabled");
 }

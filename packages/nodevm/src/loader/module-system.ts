@@ -8,6 +8,7 @@ import { canonicalRoots, comparePaths } from "../access/roots.ts";
 import { type Files, createFiles } from "../filesystem/filesystem.ts";
 import type { HostRequire, ResolvedRequire } from "../options.ts";
 import { type ManifestCache, createManifestCache } from "../resolver/package-json.ts";
+import type { ResolverHooks } from "../resolver/hooks.ts";
 import type { ResolveContext } from "../resolver/resolve.ts";
 import { builtinScheme } from "../resolver/specifier.ts";
 import { type FileRecord, createRecords } from "./records.ts";
@@ -28,6 +29,7 @@ export function createSharedCaches(options: ResolvedRequire): SharedCaches {
 export interface ModuleSystem {
   readonly files: Files;
   readonly options: ResolvedRequire;
+  readonly hooks: ResolverHooks;
   readonly rules: AccessRules;
   readonly sourceExtensions: readonly string[];
   readonly records: ReturnType<typeof createRecords>;
@@ -49,13 +51,14 @@ const defaultConditions: readonly string[] = [
 /** From Node 24 on, `#/x` may be a private name. */
 const rootNames = Number(process.versions.node.split(".", 1)[0]) >= 24;
 
-function rulesOf(options: ResolvedRequire, files: Files): AccessRules {
+function rulesOf(options: ResolvedRequire, files: Files, { isPathAllowed }: ResolverHooks): AccessRules {
   const { external } = options;
   return {
     external:
-      external !== false && !external.all
+      isPathAllowed === undefined && external !== false && !external.all
         ? compileExternalPatterns(external.modules, files.caseInsensitive)
-        : external !== false,
+        : external !== false || isPathAllowed !== undefined,
+    permits: isPathAllowed === undefined ? undefined : (canonical) => isPathAllowed(canonical),
     transitive: external !== false && external.transitive,
     roots: options.root === undefined ? undefined : canonicalRoots(files, options.root),
     local: options.local,
@@ -82,15 +85,17 @@ export function createModuleSystem(
   options: ResolvedRequire,
   sourceExtensions: readonly string[],
   shared: SharedCaches = createSharedCaches(options),
+  hooks: ResolverHooks = {},
 ): ModuleSystem {
   const { files, manifests } = shared;
-  const rules = rulesOf(options, files);
+  const rules = rulesOf(options, files, hooks);
   const viewOptions: ViewOptions = { files, manifests, rules, preserveSymlinks: options.preserveSymlinks };
   const conditions = new Set([...defaultConditions, ...options.conditions]);
-  const records = createRecords(files);
+  const records = createRecords(files, hooks.genLookupPaths);
   return {
     files,
     options,
+    hooks,
     rules,
     sourceExtensions,
     records,

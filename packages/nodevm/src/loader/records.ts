@@ -1,6 +1,7 @@
 /** What the host knows about a file that a module is, or may be, made of. */
 import type { Requester } from "../access/authorize.ts";
 import type { Files } from "../filesystem/filesystem.ts";
+import type { RequestingModule } from "../resolver/hooks.ts";
 import { type Referrer, nodeModulesPaths } from "../resolver/resolve.ts";
 
 /** Between strings that travel as one; `guest/own.ts` has the same. */
@@ -31,7 +32,10 @@ export interface FileRecord {
 }
 
 /** Makes records; the lists of folders are computed once for each folder. */
-export function createRecords(files: Files): {
+export function createRecords(
+  files: Files,
+  genLookupPaths: (directory: string) => readonly string[] = (directory) => nodeModulesPaths(files, directory),
+): {
   /** The record of a file that was found. */
   file(filename: string, canonical: string, grant: Requester): FileRecord;
   /** The record of code that the host runs under a name. */
@@ -43,7 +47,7 @@ export function createRecords(files: Files): {
 } {
   const known = new Map<string, readonly string[]>();
   const lookupPaths = (directory: string): readonly string[] => {
-    const paths = known.get(directory) ?? nodeModulesPaths(files, directory);
+    const paths = known.get(directory) ?? genLookupPaths(directory);
     known.set(directory, paths);
     return paths;
   };
@@ -81,3 +85,10 @@ export function createRecords(files: Files): {
     virtual: (id, source, directory) => ({ ...bare(id, directory), filename: id, source }),
   };
 }
+
+/** A module as a resolver of the host's own sees it. */
+export const asRequesting = ({ id, filename, directory }: FileRecord): RequestingModule => ({
+  id,
+  filename,
+  path: directory,
+});

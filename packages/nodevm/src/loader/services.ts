@@ -8,7 +8,7 @@ import { packageScope } from "../resolver/resolve.ts";
 import { classify } from "../resolver/specifier.ts";
 import { type Finder, type Resolved, findModule, splitJoined } from "./find-module.ts";
 import { formatOf, moduleNotSupported } from "./formats.ts";
-import { type FileRecord, separator } from "./records.ts";
+import { type FileRecord, asRequesting, separator } from "./records.ts";
 
 /** What the services use of the VM. */
 export interface GuestPowers extends Finder {
@@ -56,6 +56,7 @@ const nameOf = ({ filename, id }: FileRecord): string => filename ?? id;
 /** The file is read only if it is still what was authorised: a link on its way may have changed since. */
 function currentFile({ system, denied }: GuestPowers, record: FileRecord): string {
   const filename = nameOf(record);
+  system.hooks.checkAccess?.(asRequesting(record), filename);
   const canonical = system.files.canonical(filename);
   if (canonical !== undefined && canonical === record.canonical) return canonical;
   denied({ specifier: filename, referrer: undefined, rule: "outside-root", path: canonical });

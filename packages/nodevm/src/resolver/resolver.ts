@@ -1,8 +1,12 @@
 /** What `NodeVM` takes as `require` beside an options object: options and caches that several VMs share. */
-import { type ResolvedRequire, resolveRequireOptions } from "../options.ts";
-import { type SharedCaches, createSharedCaches } from "../loader/module-system.ts";
+import type { VM } from "@sbx/vm";
+import { canonicalRoots, comparePaths } from "../access/roots.ts";
+import { VMError, notFound } from "../errors.ts";
 import type { VMFileSystemInterface } from "../filesystem/filesystem.ts";
-import { VMError } from "../errors.ts";
+import { type SharedCaches, createSharedCaches } from "../loader/module-system.ts";
+import { type ResolvedRequire, resolveRequireOptions } from "../options.ts";
+import type { RequestingModule, ResolverMethods } from "./hooks.ts";
+import { nodeModulesPaths } from "./resolve.ts";
 
 /** Makes the value of a builtin for one VM. */
 export type BuiltinLoad = (vm: unknown) => unknown;
@@ -26,15 +30,20 @@ const states = new WeakMap<Resolver, ResolverState>();
  * permitted is never kept here.
  *
  * Made by its constructor it denies every file and knows the given builtins only; `makeResolverFromLegacyOptions` makes one
- * from the `require` options.
+ * from the `require` options. A class that extends it may override its methods; they run on the host, and take strings that
+ * guests have chosen.
  *
  * @example
  * const resolver = makeResolverFromLegacyOptions({ external: ["left-pad"], context: "sandbox" });
  * const vms = [new NodeVM({ require: resolver }), new NodeVM({ require: resolver })];
  * vms.map((vm) => vm.resolver === resolver); // [true, true]
+ *
+ * class Plugins extends Resolver {
+ *   isPathAllowed(path) { return path.startsWith("/srv/plugins/"); }
+ * }
+ * new NodeVM({ require: new Plugins() }).run("require('./a')", "/srv/plugins/main.js");
  */
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what it knows is kept beside it, out of reach of guests
-export class Resolver {
+export class Resolver implements ResolverMethods {
   /**
    * @param fs The file system.
    * @param _globalPaths Ignored: as in vm2's own use, there are no global folders.
@@ -45,9 +54,61 @@ export class Resolver {
     _globalPaths: readonly string[] = [],
     builtins: ReadonlyMap<string, Builtin> = new Map(),
   ) {
-    const options = resolveRequireOptions(fs === undefined ? {} : { fs });
+    // What a derived class lets in runs in the guest's realm.
+    const options = resolveRequireOptions({ context: "sandbox", ...(fs === undefined ? {} : { fs }) });
     if (options === undefined) throw new VMError("The options of a resolver are missing.");
     states.set(this, { options, shared: createSharedCaches(options), builtins, compiler: undefined });
+  }
+
+  /** Called when a VM that uses this resolver is made, before any program runs in it. Does nothing. */
+  init(vm: VM): void {
+    void vm;
+  }
+
+  /**
+   * Whether a file may be loaded at all. An override decides instead of `external`, and inside the roots, if there are some; the
+   * library's own files are never given.
+   *
+   * @param path Canonical.
+   */
+  isPathAllowed(path: string): boolean {
+    const { options, shared } = resolverState(this);
+    const { external, root } = options;
+    if (external === false || !external.all) return false;
+    const { isInside } = comparePaths(shared.files);
+    return root === undefined || canonicalRoots(shared.files, root).some((folder) => isInside(folder, path));
+  }
+
+  /** Called before a file is evaluated; throws to prevent that. Allows everything that was found. */
+  checkAccess(module: RequestingModule, filename: string): void {
+    void [module, filename];
+  }
+
+  /** The folders in which packages are searched for from a folder. */
+  genLookupPaths(directory: string): string[] {
+    return nodeModulesPaths(resolverState(this).shared.files, directory);
+  }
+
+  /**
+   * The path of what a specifier means to a module; `undefined` leaves it to Node's algorithm. Builtins are not asked for. What it
+   * names is authorised like anything else.
+   */
+  resolve(module: RequestingModule, specifier: string): string | undefined {
+    void [module, specifier];
+    return undefined;
+  }
+
+  /** The names that this resolver itself gives values for. */
+  getBuiltinModulesList(vm: VM): string[] {
+    void vm;
+    return [...resolverState(this).builtins.keys()];
+  }
+
+  /** The value of such a name, which the guest can only read. */
+  loadBuiltinModule(vm: VM, id: string): unknown {
+    const builtin = resolverState(this).builtins.get(id);
+    if (builtin === undefined) throw notFound(id);
+    return (typeof builtin === "function" ? builtin : builtin.load)(vm);
   }
 }
 
