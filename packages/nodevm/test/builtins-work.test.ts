@@ -102,6 +102,25 @@ const programs: Readonly<Record<string, string>> = {
     const { Readable } = require("stream");
     const lines = async (make) => { const all = []; for await (const line of make({ input: Readable.from(["a\\nb", "c\\n"]) })) all.push(line); return all; };
     module.exports = Promise.all([lines(require("readline").createInterface), lines(require("readline/promises").createInterface)]);`,
+  "interfaces of readline extended": `
+    const readline = require("readline"), promises = require("readline/promises"), { Readable, PassThrough } = require("stream");
+    module.exports = (async () => {
+      const all = [];
+      class Lines extends readline.Interface {
+        constructor(input) { super({ input }); this.n = 0; }
+        close() { all.push("closing"); super.close(); }
+        own() { return 7; }
+      }
+      const lines = new Lines(Readable.from(["a\\nb", "c\\n"]));
+      lines.on("line", (line) => all.push(line, lines.n++));
+      await new Promise((resolve) => lines.on("close", resolve));
+      class Asking extends promises.Interface {}
+      const input = new PassThrough(), output = new PassThrough(), asking = new Asking({ input, output });
+      const answer = asking.question("name? "); input.write("sbx\\n");
+      all.push(await answer, String(output.read()), asking instanceof Asking, asking instanceof promises.Interface, lines instanceof Lines, lines.own(), Object.getPrototypeOf(lines) === Lines.prototype);
+      asking.close();
+      return all;
+    })();`,
   "a question answered": `
     const { PassThrough } = require("stream");
     const input = new PassThrough(), output = new PassThrough();

@@ -10,6 +10,7 @@ import { interfaceArguments, lockTerminal } from "./readline-guard.ts";
 import { withTicks } from "./tick-guard.ts";
 import { guardCompressor, isWriteState } from "./compressor-guard.ts";
 import { isCompressor, isInternalHandle, machineOf, registerInstance } from "./machinery.ts";
+import { constructWithPrivates } from "./private-methods.ts";
 import { flushOnce } from "./transform-flush.ts";
 import type { WatchedEmitters } from "./watched-emitters.ts";
 
@@ -26,6 +27,8 @@ export interface Changes {
   readonly arguments?: ReadonlyMap<unknown, Prepare>;
   /** What becomes of what functions give. */
   readonly results?: ReadonlyMap<unknown, (result: unknown) => unknown>;
+  /** Classes that call private methods of their own, which instances of a guest's class must have. */
+  readonly keepsPrivates?: ReadonlySet<unknown>;
   /** Looks at what was constructed. */
   readonly finish?: (instance: object) => void;
 }
@@ -113,8 +116,11 @@ export function createSubstitutes({ emitters, failed, share }: SubstituteTools):
       if (result === undefined) flushOnce(self, originalOf); // it inherits in the old way
       return result;
     };
+    const makeInstance = changes.some(({ keepsPrivates }) => keepsPrivates?.has(original) === true)
+      ? constructWithPrivates
+      : Reflect.construct;
     const construct = (target: Func, args: unknown[]): unknown => {
-      const made = finish(withTicks<unknown>(failed, () => Reflect.construct(original, prepare(args), target)));
+      const made = finish(withTicks<unknown>(failed, () => makeInstance(original, prepare(args), target) as unknown));
       if (target !== original) flushOnce(made, originalOf);
       return made;
     };
@@ -169,6 +175,7 @@ export const readlineChanges = (modules: (name: string) => unknown): Changes => 
   const factories = [plain?.["createInterface"], promises?.["createInterface"]];
   return {
     arguments: new Map([...classes, ...factories].map((value) => [value, interfaceArguments])),
+    keepsPrivates: new Set(classes),
     finish(instance) {
       if (classes.some((constructor) => constructor !== undefined && instance instanceof constructor))
         lockTerminal(instance);

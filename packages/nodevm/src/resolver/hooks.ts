@@ -36,8 +36,12 @@ const names = [
 
 /** Finds what is overridden. Looked at once for each VM. */
 export function hooksOf(resolver: ResolverMethods, base: ResolverMethods): ResolverHooks {
-  const overridden = names.filter((name) => resolver[name] !== base[name]);
+  const methodOf = (holder: object, name: string): unknown => Reflect.get(holder, name);
+  const overridden = names.filter((name) => methodOf(resolver, name) !== methodOf(base, name));
   return Object.fromEntries(
-    overridden.map((name) => [name, (...args: unknown[]): unknown => Reflect.apply(resolver[name], resolver, args)]),
-  ) as ResolverHooks;
+    overridden.map((name) => [
+      name,
+      (...args: unknown[]): unknown => Reflect.apply(methodOf(resolver, name) as () => unknown, resolver, args),
+    ]),
+  );
 }

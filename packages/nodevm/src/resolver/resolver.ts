@@ -61,8 +61,8 @@ export class Resolver implements ResolverMethods {
   }
 
   /** Called when a VM that uses this resolver is made, before any program runs in it. Does nothing. */
-  init(vm: VM): void {
-    void vm;
+  init(_vm: VM): void {
+    // for derived classes
   }
 
   /**
@@ -80,8 +80,8 @@ export class Resolver implements ResolverMethods {
   }
 
   /** Called before a file is evaluated; throws to prevent that. Allows everything that was found. */
-  checkAccess(module: RequestingModule, filename: string): void {
-    void [module, filename];
+  checkAccess(_module: RequestingModule, _filename: string): void {
+    // for derived classes
   }
 
   /** The folders in which packages are searched for from a folder. */
@@ -93,14 +93,12 @@ export class Resolver implements ResolverMethods {
    * The path of what a specifier means to a module; `undefined` leaves it to Node's algorithm. Builtins are not asked for. What it
    * names is authorised like anything else.
    */
-  resolve(module: RequestingModule, specifier: string): string | undefined {
-    void [module, specifier];
+  resolve(_module: RequestingModule, _specifier: string): string | undefined {
     return undefined;
   }
 
   /** The names that this resolver itself gives values for. */
-  getBuiltinModulesList(vm: VM): string[] {
-    void vm;
+  getBuiltinModulesList(_vm: VM): string[] {
     return [...resolverState(this).builtins.keys()];
   }
 
