@@ -327,6 +327,13 @@ const limits: AttackEntry[] = family(
   "limits",
   { breaks: ["LIMITS"], threat: "C17", target: "vm", goal: "hang", options: { timeout: 50, patience: 6 } },
   [
+    {
+      name: "stopped-while-node-is-told",
+      title: "Rejects promises in a loop, so that the limit strikes while Node's C++ is being told, which forgets it",
+      options: { timeout: 50, patience: 3 },
+      open: "Node's PromiseRejectCallback swallows the termination, about every second time, on every line; it comes once",
+      source: `for (;;) (async () => { throw 1; })();`,
+    },
     { name: "loop", title: "A loop in the program itself", source: `spin();`, unproved: "node:vm has the same limit" },
     {
       name: "try-loop",
