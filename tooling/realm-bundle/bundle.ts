@@ -1,5 +1,5 @@
-import { basename, dirname } from "node:path";
-import { build, type BuildOptions } from "esbuild";
+import { basename, dirname, join } from "node:path";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 
 /** A bundle of realm modules. */
 export interface RealmBundle {
@@ -9,12 +9,71 @@ export interface RealmBundle {
   readonly files: string[];
 }
 
+/** Imports of what is not in the entry's folder stay. */
+const outside: Plugin = {
+  name: "outside",
+  setup(bundler) {
+    bundler.onResolve({ filter: /.*/ }, ({ path, kind }) =>
+      kind === "entry-point" || path.startsWith("./") ? undefined : { path, external: true },
+    );
+  },
+};
+
+/** As esbuild writes it without white space. */
+const anImport = /\bimport\{[^}]*\}from"[^"]*";/g;
+
+/**
+ * The modules of a folder that are reachable from one of them, as a module that exports a function: what they evaluate, it
+ * evaluates when it is called, and gives the one export. What they import from outside of the folder is there before.
+ */
+async function lateModule(file: string): Promise<RealmBundle> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    platform: "neutral",
+    charset: "ascii",
+    metafile: true,
+    minifyWhitespace: true,
+    logLevel: "silent",
+    plugins: [outside],
+  });
+  const output = outputFiles[0]?.text.trim() ?? "";
+  const body = output.replace(anImport, "");
+  const [closing, name] = /export\{(\w+)\};$/.exec(body) ?? [];
+  if (closing === undefined || name === undefined || /\bimport\b/.test(body))
+    throw new Error(`${file}: what is made late has one export, and imports names only`);
+  return {
+    text: `${(output.match(anImport) ?? []).join("")}export default()=>{${body.slice(0, -closing.length)}return ${name};};`,
+    files: Object.keys(metafile.inputs),
+  };
+}
+
+/** `x.ts?late`, of a folder of its own, in modules that are bundled here. `files` is told what is in it. */
+const late = (files: string[]): Plugin => ({
+  name: "late",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\?late$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice(0, -"?late".length)),
+      namespace: "late",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "late" }, async ({ path }) => {
+      const bundled = await lateModule(path);
+      files.push(...bundled.files);
+      return { contents: bundled.text, loader: "js", resolveDir: dirname(path) };
+    });
+  },
+});
+
 /**
  * Bundles modules into the body of one function. An entry without exports makes esbuild emit a single strict function with
  * no helper, so nothing in it reads a global that the modules themselves do not name; an entry with exports is refused,
  * since its helpers would use live prototypes.
  */
 async function bundle(options: BuildOptions & { readonly write?: false }, name: string): Promise<RealmBundle> {
+  const lateFiles: string[] = [];
   const result = await build({
     bundle: true,
     write: false,
@@ -27,6 +86,7 @@ async function bundle(options: BuildOptions & { readonly write?: false }, name: 
     metafile: true,
     minifyWhitespace: true,
     logLevel: "silent",
+    plugins: [late(lateFiles)],
     ...options,
   });
   const [output] = Object.values(result.metafile?.outputs ?? {});
@@ -36,7 +96,9 @@ async function bundle(options: BuildOptions & { readonly write?: false }, name: 
   // Said here, and not left to a setting: in sloppy code a refused write passes for a success, and callers can be seen.
   return {
     text: `function(connect){"use strict";${file.text.trim()}\n}`,
-    files: Object.keys(result.metafile?.inputs ?? {}).filter((path) => path !== "<stdin>"),
+    files: [...Object.keys(result.metafile?.inputs ?? {}), ...lateFiles].filter(
+      (path) => !/^<stdin>$|^late:/.test(path),
+    ),
   };
 }
 

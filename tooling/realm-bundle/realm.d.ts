@@ -4,6 +4,15 @@ declare module "*?realm" {
   export default text;
 }
 
+declare module "*?late" {
+  /**
+   * For modules that are bundled for a guest realm, of a folder of its own: evaluates the module, and what it imports from
+   * its folder, and gives its one export. What it imports from elsewhere was evaluated before.
+   */
+  const load: () => unknown;
+  export default load;
+}
+
 declare module "*?realm-here" {
   /** The module's export `parts`, as this realm has it. */
   export const here: unknown;

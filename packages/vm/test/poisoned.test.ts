@@ -52,6 +52,21 @@ describe("after a guest has replaced every intrinsic", () => {
     return vm;
   };
 
+  it("I5: the modules of Buffer, which are evaluated at its first use, rest on what was captured before", () => {
+    const vm = new VM();
+    vm.run("const getBuffer = Object.getOwnPropertyDescriptor(globalThis, 'Buffer').get");
+    vm.run(poison);
+    expect(vm.run("const B = getBuffer(); const made = B.from('text'); made.toString()")).toBe("text");
+    expect(vm.run("B.alloc(3)[2] + made.readUInt16BE(1) + made[0]")).toBe(0x65_78 + 0x74);
+    expect(vm.run("B.concat([made, made]).toString('hex') + made.equals(made) + B.byteLength('text')")).toBe(
+      "7465787474657874true4",
+    );
+    expect(vm.run("made.indexOf('x') + ':' + made.subarray(1, 3).toString() + ':' + B.isBuffer(made)")).toBe(
+      "2:ex:true",
+    );
+    expect(vm.run("calls")).toBe(0);
+  });
+
   it.each([
     ["keep.eval('1 + 1')", 2],
     ["new keep.Function('a', 'b', 'return a + b')(1, 2)", 3],

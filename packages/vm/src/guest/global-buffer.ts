@@ -1,10 +1,12 @@
 /**
  * Runs in the guest realm. Upholds I1, I5.
  * The global `Buffer`: a pair of accessor functions, as it is in Node. So the class is made when it is first asked for,
- * by the guest or by the host, and costs nothing before. What it is made of was captured before any guest program.
+ * by the guest or by the host, and costs nothing before: its modules are evaluated then, too, by which time guest programs
+ * have run. So they do nothing at their top level that a program can have changed; what they name was captured before.
  */
 import { ReflectDefineProperty, ReflectGetOwnPropertyDescriptor, TypeErrorConstructor } from "@sbx/bridge/realm";
-import { makeBuffer, type GuestBuffer } from "./buffer/buffer-class.ts";
+import type { GuestBuffer, makeBuffer } from "./buffer/buffer-class.ts";
+import loadBuffer from "./buffer/buffer-class.ts?late";
 import type { BufferNatives } from "./buffer/services.ts";
 import { GlobalObject, type Callable, type Constructor } from "./captures.ts";
 import { lookNative } from "./function-source.ts";
@@ -37,7 +39,8 @@ export const defineBuffer = (natives: BufferNatives, announce: Announce, service
   const make = (): GuestBuffer => {
     if (made !== undefined) return made;
     const limit = services.bufferAllocLimit;
-    const fresh = makeBuffer({ __proto__: null, natives, services: services.buffer, uint8Array, limit });
+    const makeClass = loadBuffer() as typeof makeBuffer;
+    const fresh = makeClass({ __proto__: null, natives, services: services.buffer, uint8Array, limit });
     const { prototype, module } = fresh;
     const copy = ReflectGetOwnPropertyDescriptor(prototype as never, "copy")?.value;
     announce({ __proto__: null, buffer: fresh.Buffer, prototype, copy, module });
