@@ -99,6 +99,11 @@ export function registerMethods(prototype: object): void {
     if (typeof value === "function") register(name, value as Func);
 }
 
+/** Registers a function of ours that stands in the place of one of a module's: what it gives and puts off is watched alike. */
+export function registerFunction(value: object): void {
+  machines.set(value, "function");
+}
+
 /** Some streams (`Readable.from`) have such methods of their own. */
 export function registerInstance(instance: object): void {
   for (const key of protocol) {
