@@ -63,7 +63,7 @@ export default defineConfig({
         test: {
           name: "tooling",
           root: path("tooling"),
-          include: ["{checks,fuzz}/**/*.test.ts", "attacks/scanner.test.ts"],
+          include: ["{checks,fuzz}/**/*.test.ts", "attacks/{scanner,proofs}.test.ts"],
         },
       },
     ],

@@ -1,9 +1,9 @@
 import type { Job } from "./pool.ts";
 import { judge } from "./oracle/judge.ts";
-import { SUBJECTS } from "./subjects.ts";
+import { subjectOf } from "./subjects.ts";
 
 process.on("message", ({ entry, subject }: Job) => {
-  judge(entry, SUBJECTS[subject]).then(
+  judge(entry, subjectOf(subject)).then(
     (verdict) => process.send?.(verdict),
     (error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : "a foreign failure of the harness";

@@ -1,16 +1,26 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { catalogue } from "./catalogue.ts";
 import { entries } from "./corpus/index.ts";
 import type { AttackEntry, Target } from "./entry.ts";
 import { runJobs, type Job, type Outcome } from "./pool.ts";
-import { breachReport, isClean, proofReport } from "./report.ts";
+import { prove, readProofs } from "./prove.ts";
+import { breachReport, isClean } from "./report.ts";
 import { isSelected as isMeant } from "./select.ts";
-import { SUBJECT_NAMES, type SubjectName } from "./subjects.ts";
+import { partsOf, SUBJECT_IDS, SUBJECT_NAMES, type SubjectId, type SubjectName } from "./subjects.ts";
 
-const HELP = `usage: pnpm attacks [--subject bridge,vm] [--only TEXT] [--prove] [--json] [--verbose] [--workers N]
-  --subject  sandboxes to attack, of ${SUBJECT_NAMES.join(", ")} (default: bridge,vm)
+// This module is bundled to `dist/main.mjs`.
+const CATALOGUE = new URL("../../../docs/security/attacks.md", import.meta.url);
+
+const HELP = `usage: pnpm attacks [--subject bridge,vm+readonly] [--only TEXT] [--prove] [--json] [--verbose] [--workers N]
+  --subject  sandboxes to attack (default: bridge,vm): ${SUBJECT_NAMES.join(", ")};
+             with a switch after a plus: ${SUBJECT_IDS.filter((id) => id.includes("+")).join(", ")};
+             or all: bridge, vm and nodevm with each of their switches
   --only     only a class of threat (A3), a section (A), a family (chains), or entries whose id contains TEXT
-  --prove    run on a plain node:vm context and list the entries that did not succeed there
+  --prove    look for a proof of each entry: on a plain node:vm context, then on builds that are weakened on purpose;
+             writes proofs.json, and lists the entries without a proof
+  --catalogue  write docs/security/attacks.md; with --check, fail if it is not what would be written
   --json     print outcomes as JSON
   --verbose  print each entry with the way it ended`;
 
@@ -26,6 +36,8 @@ const { values } = parseArgs({
     subject: { type: "string", default: "bridge,vm" },
     only: { type: "string" },
     prove: { type: "boolean", default: false },
+    catalogue: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
     workers: { type: "string", default: String(availableParallelism()) },
@@ -33,13 +45,20 @@ const { values } = parseArgs({
   },
 });
 
-function selectedSubjects(): SubjectName[] {
-  if (values.prove) return ["bare"];
+function selectedSubjects(): readonly SubjectId[] {
+  if (values.subject === "all") return SUBJECT_IDS;
   return values.subject.split(",").map((name) => {
-    const known = SUBJECT_NAMES.find((subject) => subject === name);
-    if (known === undefined) throw new Error(`unknown subject "${name}", expected one of ${SUBJECT_NAMES.join(", ")}`);
+    const all: readonly SubjectId[] = [...SUBJECT_NAMES, ...SUBJECT_IDS];
+    const known = all.find((subject) => subject === name);
+    if (known === undefined) throw new Error(`unknown subject "${name}", expected one of ${all.join(", ")}`);
     return known;
   });
+}
+
+/** Whether an attack says something about a sandbox: without the transformer nothing stops an import (I11). */
+function concerns({ target, breaks }: AttackEntry, subject: SubjectId): boolean {
+  const { name, switched } = partsOf(subject);
+  return APPLIES[target].includes(name) && !(switched === "untransformed" && breaks.includes("I7"));
 }
 
 function isSelected(entry: AttackEntry): boolean {
@@ -47,15 +66,41 @@ function isSelected(entry: AttackEntry): boolean {
   return only === undefined || isMeant(entry, only);
 }
 
+/** Writes the catalogue, or compares it with the one that is there. */
+function writeCatalogue(isCheck: boolean): number {
+  const text = catalogue(readProofs());
+  if (!isCheck) {
+    writeFileSync(CATALOGUE, text);
+    return 0;
+  }
+  const isFresh = existsSync(CATALOGUE) && readFileSync(CATALOGUE, "utf8") === text;
+  console.log(isFresh ? "attack catalogue: ok" : "attack catalogue: stale; node tooling/attacks/run.mjs --catalogue");
+  return isFresh ? 0 : 1;
+}
+
+/** Proves; an entry without a proof that says why no plain context can prove it is no failure, but is listed. */
+async function proveSelected(): Promise<number> {
+  const selected = entries.filter(isSelected);
+  const unproved = await prove(entries, selected, Number(values.workers), console.log);
+  const missing = unproved.filter((entry) => entry.unproved === undefined);
+  for (const { id } of missing) console.log(`MISSING ${id}`);
+  for (const { id, unproved: why } of unproved) if (why !== undefined) console.log(`UNPROVED ${id}: ${why}`);
+  const proved = selected.length - unproved.length;
+  console.log(
+    `proved ${String(proved)}, unproved ${String(unproved.length)}, of these unexplained ${String(missing.length)}`,
+  );
+  return missing.length === 0 ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   if (values.help) {
     console.log(HELP);
     return 0;
   }
+  if (values.catalogue) return writeCatalogue(values.check);
+  if (values.prove) return await proveSelected();
   const jobs: Job[] = selectedSubjects().flatMap((subject) =>
-    entries
-      .filter((entry) => isSelected(entry) && APPLIES[entry.target].includes(subject))
-      .map((entry) => ({ entry, subject })),
+    entries.filter((entry) => isSelected(entry) && concerns(entry, subject)).map((entry) => ({ entry, subject })),
   );
   const onOutcome = (outcome: Outcome): void => {
     if (!values.verbose) return;
@@ -66,8 +111,7 @@ async function main(): Promise<number> {
   };
   const outcomes = await runJobs(jobs, { workers: Number(values.workers), onOutcome });
   if (values.json) console.log(JSON.stringify(outcomes));
-  else console.log(values.prove ? proofReport(outcomes).text : breachReport(outcomes));
-  if (values.prove) return proofReport(outcomes).missing === 0 ? 0 : 1;
+  else console.log(breachReport(outcomes));
   return isClean(outcomes) ? 0 : 1;
 }
 

@@ -2,16 +2,16 @@ import { fork, type ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AttackEntry, Signal } from "./entry.ts";
 import type { Verdict } from "./oracle/judge.ts";
-import type { SubjectName } from "./subjects.ts";
+import type { SubjectId } from "./subjects.ts";
 
 /** One entry, one subject: its name, or whatever else the program of the children makes one of. */
-export interface Job<S = SubjectName> {
+export interface Job<S = SubjectId> {
   readonly entry: AttackEntry;
   readonly subject: S;
 }
 
 /** What became of a job. */
-export interface Outcome<S = SubjectName> extends Job<S>, Verdict {
+export interface Outcome<S = SubjectId> extends Job<S>, Verdict {
   readonly milliseconds: number;
 }
 
@@ -29,7 +29,7 @@ const PATIENCE_SECONDS = 20;
 const ownChild: ChildProgram = { file: new URL("child.mjs", import.meta.url) };
 
 /** A child process with the oracle in it. */
-export class Child<S = SubjectName> {
+export class Child<S = SubjectId> {
   readonly #process: ChildProcess;
   #stderr = "";
 
@@ -47,7 +47,7 @@ export class Child<S = SubjectName> {
   }
 
   /** Starts a child, and waits until it is ready. */
-  static async start<S = SubjectName>(program: ChildProgram = ownChild): Promise<Child<S>> {
+  static async start<S = SubjectId>(program: ChildProgram = ownChild): Promise<Child<S>> {
     const child = new Child<S>(program);
     await new Promise<void>((resolve, reject) => {
       child.#process.once("message", () => resolve());
@@ -109,7 +109,7 @@ export interface RunOptions<S> {
 }
 
 /** Judges jobs in child processes; one that dies or hangs counts against the entry that it was judging. */
-export async function runJobs<S = SubjectName>(
+export async function runJobs<S = SubjectId>(
   jobs: readonly Job<S>[],
   { workers, onOutcome, program, apart = false }: RunOptions<S>,
 ): Promise<Outcome<S>[]> {

@@ -33,27 +33,8 @@ export function breachReport(outcomes: readonly Outcome[]): string {
   return [...known, ...lines, ...failures, [counts, ...rest].join(", ")].join("\n");
 }
 
-/** Whether an outcome on the plain context shows that the entry can succeed. */
+/** Whether an outcome, on a plain context or on a weakened build, shows that the entry can succeed. */
 export function isProof(outcome: Outcome): boolean {
   const wanted = GOAL_SIGNALS[outcome.entry.goal ?? "reach"];
   return outcome.signals.some((signal) => wanted.includes(signal.kind));
-}
-
-/** The entries that did not succeed on the plain context although nothing says that they cannot. */
-export function proofReport(outcomes: readonly Outcome[]): { text: string; missing: number } {
-  const judged = outcomes.filter((outcome) => outcome.skipped !== true);
-  const missing = judged.filter((outcome) => !isProof(outcome) && outcome.entry.unproved === undefined);
-  const needless = judged.filter((outcome) => isProof(outcome) && outcome.entry.unproved !== undefined);
-  const line = (outcome: Outcome): string =>
-    `UNPROVED ${outcome.entry.id}: ${outcome.failure ?? outcome.ending ?? ""} [${outcome.signals.map((s) => s.kind).join()}]`;
-  const unproved = judged.filter((outcome) => outcome.entry.unproved !== undefined).length;
-  const proved = judged.length - missing.length - unproved;
-  return {
-    text: [
-      ...missing.map(line),
-      ...needless.map((outcome) => `PROVED BUT MARKED UNPROVED ${outcome.entry.id}`),
-      `proved ${String(proved)}, marked unproved ${String(unproved)}, missing ${String(missing.length)}, skipped ${String(outcomes.length - judged.length)}`,
-    ].join("\n"),
-    missing: missing.length,
-  };
 }

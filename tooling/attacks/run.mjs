@@ -13,7 +13,7 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  external: ["@sbx/*", "vm2"],
+  external: ["@sbx/*", "vm2", "esbuild"],
   logLevel: "warning",
 });
 await import("./dist/main.mjs");

@@ -17,7 +17,7 @@ const requireIn = ({ require }: OwnOptions, { app }: Places): OwnOptions["requir
 /** Makes the sandbox of a run with these options. Attacks on a limit bring a small one of their own. */
 export const ownSubject =
   ({ settings, path }: Configuration): MakeSubject =>
-  (host, attack) => {
+  async (host, attack) => {
     const own = vmOptionsOf(settings, path);
     const places = attack.modules === true ? makePlaces() : undefined;
     const options: NodeVMOptions = {
@@ -29,18 +29,18 @@ export const ownSubject =
     const vm = createVM(options);
     vm.freeze(host["readonly"]);
     vm.protect(host["protected"]);
-    const realm = rawRealmOf(vm);
+    const realm = await rawRealmOf(vm);
     // A limit of time is for programs.
     realm.prepare(() => {
       vm.setGlobal("host", host);
       if (places !== undefined) vm.setGlobal("app", places.app);
     });
-    return Promise.resolve({
+    return {
       run: (source) => vm.run(source, places?.main),
       raw: realm.evaluate,
       dispose() {
         vm.dispose();
         places?.remove();
       },
-    });
+    };
   };
