@@ -168,6 +168,45 @@ describe("intrinsics are identified", () => {
     delete (globalThis as { compiledInHost?: number }).compiledInHost;
   });
 
+  const temporal = (globalThis as { Temporal?: { Instant: object; Now: { instant: () => object } } }).Temporal;
+
+  it.skipIf(temporal === undefined).each<[string, (realms: ReturnType<typeof makeRealms>) => unknown]>([
+    ["the guest", () => undefined],
+    ["the host", ({ global }) => global["Temporal"]],
+    ["the host, which describes it", ({ global }) => Object.getOwnPropertyDescriptor(global, "Temporal")],
+    [
+      "the host, by the method of dates",
+      ({ run }) => Reflect.get(run("Date.prototype") as object, "toTemporalInstant"),
+    ],
+    [
+      "a function of the host's",
+      ({ global, run }) => {
+        global["f"] = (g: Record<string, unknown>) => g["Temporal"];
+        run("f(globalThis)");
+      },
+    ],
+    ["a value that crosses", ({ global }) => (global["t"] = temporal?.Now.instant())],
+    ["a class that crosses", ({ global }) => (global["t"] = temporal?.Instant)],
+  ])("BR-5: Temporal, which some engines make for the realm that reads it first, is the guest's: %s", (_, read) => {
+    const realms = makeRealms();
+    read(realms);
+    const { global, run } = realms;
+    global["instant"] = temporal?.Now.instant();
+    const isOwn = (text: string): unknown => run(`Object.getPrototypeOf(${text}) === Function.prototype`);
+    expect([isOwn("Temporal.Instant"), isOwn("Temporal.Now.instant"), isOwn("Date.prototype.toTemporalInstant")]).toEqual([true, true, true]); // prettier-ignore
+    expect(run("instant.constructor === Temporal.Instant && instant instanceof Temporal.Instant")).toBe(true);
+  });
+
+  it("BR-5: what a guest puts in the place of Temporal is what it gets for the host's", () => {
+    const { global, run } = makeRealms();
+    run("globalThis.Temporal = { Instant: 'its own' }");
+    global["given"] = temporal?.Instant;
+    expect(run("given")).toBe(temporal === undefined ? undefined : "its own");
+    run("Object.defineProperty(globalThis, 'Temporal', { get() { throw new Error('read'); } })");
+    global["later"] = (temporal as { Duration?: object } | undefined)?.Duration;
+    expect(run("later")).toBe(undefined);
+  });
+
   it("BR-11: what the guest does to its intrinsics does not show on the host's, nor inside on host objects", () => {
     const { global, run } = makeRealms();
     global["o"] = { a: 1 };

@@ -28,6 +28,16 @@ describe("callbacks that Node calls", () => {
     await vi.waitFor(() => expect([seen, [...heard]]).toEqual([["ENOENT"], ["ENOENT"]]), patience);
   });
 
+  it("GP-4 threats 35: so is that of a stream that a file's handle made", async () => {
+    const vm = new NodeVM({ require: { builtin: ["fs"] } });
+    const seen: unknown[] = [];
+    vm.on("uncaughtException", (reason: { code?: unknown }) => seen.push(reason.code));
+    vm.run(
+      `require('fs').promises.open(process.cwd()).then((handle) => { handle.createReadStream().resume(); handle.createWriteStream().write('x') })`,
+    );
+    await vi.waitFor(() => expect(seen.toSorted()).toEqual(["EBADF", "EISDIR"]), patience);
+  });
+
   it("keeps the identity of a callback, and the functions' own members", () => {
     const vm = new NodeVM({ require: { builtin: ["fs"] } });
     const program =

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { NodeVM } from "@sbx/nodevm";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "sbx-fs-")));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -36,6 +36,29 @@ const run = <Result>(program: string, settings: object = { roots: [data] }): Res
   );
 
 describe("fs with roots", () => {
+  it("GP-4 threats 35: an error of a stream that nobody listens to is an event of the VM", async () => {
+    const vm = new NodeVM({ sandbox: { data, outside }, require: { builtin: { fs: { roots: [data] } } } });
+    const seen: unknown[] = [];
+    vm.on("uncaughtException", (reason: { code?: unknown }) => seen.push(reason.code));
+    vm.run(`
+      const fs = require('fs'), moved = fs.createReadStream(data + '/a.txt');
+      moved.path = outside + '/a.txt';
+      fs.createReadStream(data + '/none'); fs.createWriteStream(data + '/sub');
+    `);
+    await vi.waitFor(() => expect(seen.toSorted()).toEqual(["EACCES", "EISDIR", "ENOENT"]), { timeout: 20_000 });
+  });
+
+  it("GP-13: a listing does not go on into folders, where Node follows links", async () => {
+    const program = `
+      const all = { recursive: true, withFileTypes: true };
+      const refused = [() => fs.readdirSync(data, all), () => fs.readdirSync(data, { recursive: 1 }), () => fs.opendirSync(data, all)].map(code);
+      const later = (promise) => promise.catch((e) => e.code);
+      module.exports = Promise.all([...refused, later(fs.promises.readdir(data, all)), later(fs.promises.opendir(data, all)),
+        new Promise((resolve) => fs.readdir(data, all, (e) => resolve(e.code))), fs.readdirSync(data, { recursive: false }).length]);`;
+    const codes = await run<Promise<unknown[]>>(program);
+    expect([...codes]).toEqual([...Array.from({ length: 6 }, () => "EACCES"), 5]);
+  });
+
   it("GP-13: reads and writes inside, by path, URL and descriptor", () => {
     const program = `
       fs.writeFileSync(data + '/sub/new.txt', 'x'); fs.appendFileSync(data + '/sub/new.txt', 'y');

@@ -58,6 +58,15 @@ const members: FamilyEntry[] = [
     source: `const readline = require("readline"), { PassThrough } = require("stream"); const r = readline.createInterface({ input: Object.assign(new PassThrough(), { isTTY: true, setRawMode() {} }), output: new PassThrough(), terminal: true }); attempt(() => { r.terminal = true; }); attempt(() => r.write(null, { ctrl: true, name: "z" })); for (let p = readline.Interface.prototype; p; p = Object.getPrototypeOf(p)) for (const k of Reflect.ownKeys(p)) if (String(k).includes("tyWrite")) attempt(() => r[k](null, { ctrl: true, name: "z" }));`,
   },
   {
+    name: "errors-of-limited-streams",
+    title: "Ends the process by streams of a limited fs whose errors nobody listens to",
+    threat: "H30",
+    breaks: ["I9"],
+    goal: "end",
+    options: { modules: true, wait: 100 },
+    source: `const fs = require("fs"); for (const f of [() => fs.createReadStream(app + "/data/none"), () => fs.createReadStream(app + "/data"), () => fs.createWriteStream(app + "/data/x/y"), () => new fs.ReadStream(app + "/data/none"), () => { const s = fs.createReadStream(app + "/data/a.txt"); s.path = app + "/../secret.json"; }]) attempt(f);`,
+  },
+  {
     name: "memory-freed-under-native-code",
     title:
       "Shrinks and detaches buffers while a cipher, a compressor and the file system work on them in other threads",

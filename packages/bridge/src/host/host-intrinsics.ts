@@ -74,6 +74,7 @@ const placeAt = (root: number, path: readonly Key[], slot: Place["slot"]): Place
   Object.freeze({ __proto__: null, root, path, slot });
 
 const names = Array.from(rootNames);
+const { Temporal } = globalThis as { readonly Temporal?: Local };
 const indexOf = (name: string): number => names.indexOf(name);
 
 const constructorOf = (value: object): unknown => (Object.getPrototypeOf(value) as object).constructor;
@@ -130,7 +131,7 @@ const walk = (): WeakMap<object, Link> => {
     queue.push({ object: object as Local, name: root, root: indexOf(root), path });
   }
   names.forEach((name, root) => {
-    const value = roots[root];
+    const value = name === "Temporal" ? Temporal : roots[root];
     if (value === undefined || !isObject(value)) return;
     visit({ object: value, name, root, path: isConstructorRoot(value) ? tamed : [] }, "value", "", "");
   });

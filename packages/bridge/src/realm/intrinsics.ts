@@ -3,8 +3,8 @@
  * Finds the intrinsic that stands at a place: from a captured root through own properties, running no getter.
  * Guest programs may have changed what is not fixed by the language; what is found then is still a value of this realm.
  */
-import { ownDescriptor } from "./primordials.ts";
-import { roots } from "./roots.ts";
+import { globalObject, ownDescriptor } from "./primordials.ts";
+import { roots, temporalRoot } from "./roots.ts";
 import { isObject, type Local, type LocalDescriptor, type Place } from "./types.ts";
 
 /**
@@ -15,7 +15,8 @@ const heldBy = (getter: Local): Local | undefined => ownDescriptor(getter, "orig
 
 /** The value at a place, or `undefined` where this realm has none. */
 export const intrinsicAt = ({ root, path, slot }: Place): Local | undefined => {
-  let value = roots[root];
+  // What a program has put there is of this realm, too.
+  let value = root === temporalRoot ? ownDescriptor(globalObject, "Temporal")?.value : roots[root];
   let descriptor: LocalDescriptor | undefined;
   for (let index = 0; index < path.length; index += 1) {
     if (value === undefined || !isObject(value)) return undefined;

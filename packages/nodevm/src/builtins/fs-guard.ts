@@ -4,6 +4,7 @@
  * checked and replaced by the canonical ones. What is not in the tables is not there.
  */
 import { constants } from "../filesystem/node-filesystem.ts";
+import { registerFunction } from "./machinery.ts";
 import type { Changes } from "./substitutes.ts";
 import { type Access, type FsLimits, permittedPath, systemError } from "./fs-paths.ts";
 
@@ -16,6 +17,8 @@ interface PathRule {
   readonly paths: readonly Access[];
   /** Where flags may say that the file is written after all: an argument, or a member of the options there. */
   readonly flags?: { readonly at: number; readonly member?: "flag" | "flags" };
+  /** Whether the options, the second argument, may have it go on into folders. */
+  readonly entersFolders?: boolean;
 }
 
 const reads: Access = { writes: false, follows: true };
@@ -25,7 +28,8 @@ const writesLink: Access = { writes: true, follows: false };
 
 const rules = new Map<string, PathRule>();
 const addRules = (names: string, rule: PathRule): void => words(names).forEach((name) => rules.set(name, rule));
-addRules("access exists opendir readdir realpath stat statfs", { paths: [reads] });
+addRules("access exists realpath stat statfs", { paths: [reads] });
+addRules("opendir readdir", { paths: [reads], entersFolders: true });
 addRules("lstat readlink", { paths: [readsLink] });
 addRules("readFile", { paths: [reads], flags: { at: 1, member: "flag" } });
 addRules("open", { paths: [reads], flags: { at: 1 } });
@@ -72,6 +76,14 @@ function flagsOf({ flags }: PathRule, args: readonly unknown[]): unknown {
 const copyOptions = (args: readonly unknown[], at: number): unknown[] =>
   args.map((value, index) => (index === at && typeof value === "object" && value !== null ? { ...value } : value));
 
+/** Node goes on into folders through links, out of the roots too. */
+function refuseRecursion(given: readonly unknown[]): unknown[] {
+  const args = copyOptions(given, 1);
+  const { recursive } = { ...(args[1] as { recursive?: unknown } | undefined) };
+  if (recursive) throw systemError("EACCES", "the option 'recursive' is not allowed", "recursive");
+  return args;
+}
+
 /** The arguments with their paths checked. A descriptor in a path's place must be one of the guest's. */
 function checkArguments(
   limits: FsLimits,
@@ -79,7 +91,8 @@ function checkArguments(
   rule: PathRule,
   given: readonly unknown[],
 ): unknown[] {
-  const args = rule.flags?.member === undefined ? given : copyOptions(given, rule.flags.at);
+  const copied = rule.flags?.member === undefined ? given : copyOptions(given, rule.flags.at);
+  const args = rule.entersFolders === true ? refuseRecursion(given) : copied;
   const writesByFlags = flagsWrite(flagsOf(rule, args));
   const checked = rule.paths.map((access, index) => {
     const path = args[index];
@@ -202,6 +215,9 @@ export function guardFs(fs: Readonly<Record<string, unknown>>, limits: FsLimits,
     constructing.set(fs[streamClasses[name] ?? ""], prepare);
     result[name] = (...args: unknown[]): unknown => (fs[name] as Func)(...prepare(args));
   }
+  // I9: a stream whose error nobody listens to would end the process.
+  for (const [name, value] of Object.entries(result))
+    if (typeof value === "function" && !harmless.includes(name)) registerFunction(value);
   return { module: result, changes: { arguments: constructing } };
 }
 

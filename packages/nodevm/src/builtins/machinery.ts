@@ -99,6 +99,22 @@ export function registerMethods(prototype: object): void {
     if (typeof value === "function") register(name, value as Func);
 }
 
+/** Registers a function of ours that stands in the place of one of a module's: what it gives and puts off is watched alike. */
+export function registerFunction(value: object): void {
+  machines.set(value, "function");
+}
+
+const handlePrototypes = new WeakSet<object>();
+
+/** The class of what `fs.promises.open` gives is no member of a module: its methods are registered when one is met. */
+export function registerFileHandle(value: object): void {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null || handlePrototypes.has(prototype) || !Object.hasOwn(prototype, "createWriteStream")) return;
+  handlePrototypes.add(prototype);
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof constructor === "function" && constructor.name === "FileHandle") registerMembers(prototype);
+}
+
 /** Some streams (`Readable.from`) have such methods of their own. */
 export function registerInstance(instance: object): void {
   for (const key of protocol) {

@@ -9,7 +9,7 @@ import { types } from "node:util";
 import { interfaceArguments, lockTerminal } from "./readline-guard.ts";
 import { withTicks } from "./tick-guard.ts";
 import { guardCompressor, isWriteState } from "./compressor-guard.ts";
-import { isCompressor, isInternalHandle, machineOf, registerInstance } from "./machinery.ts";
+import { isCompressor, isInternalHandle, machineOf, registerFileHandle, registerInstance } from "./machinery.ts";
 import { constructWithPrivates } from "./private-methods.ts";
 import { flushOnce } from "./transform-flush.ts";
 import type { WatchedEmitters } from "./watched-emitters.ts";
@@ -163,6 +163,7 @@ export function createSubstitutes({ emitters, failed, share }: SubstituteTools):
         return share(wrapFunction(replacement as Func) as object);
       }
       if (typeof value === "function") return substituteMachine(value as Func);
+      registerFileHandle(value);
       return isInternalHandle(value) || isWriteState(value) ? undefined : value;
     },
   };
