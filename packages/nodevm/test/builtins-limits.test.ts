@@ -274,6 +274,39 @@ describe("failures of the guest in Node's event loop", () => {
     );
   });
 
+  const spoilt = [
+    "s._readableState = null",
+    "s._writableState = null",
+    "Object.defineProperty(s, '_readableState', { value: null })",
+    "delete s._readableState",
+    "s._readableState.buffer = null; s._readableState.pipes = 5",
+    "s.read = null",
+    "s.push = null",
+    "s.emit = null",
+    "s.connecting = false",
+    "s.destroy = 5; s.read = null",
+    "s.setTimeout(1); s._onTimeout = null",
+    "s.setTimeout(1); s._onTimeout = () => { throw 1 }",
+    "s._unrefTimer = null; s.setTimeout(1)",
+    "s._handle = {}",
+    "s._handle = null",
+    "s._events = null",
+  ];
+  it.each(spoilt)("I9 threats 35: a socket on which %s ends no process", async (program) => {
+    const vm = make(["net"]);
+    vm.on("uncaughtException", () => undefined);
+    const outcome = await vm.run<Promise<string>>(`
+      const net = require('net'), attempt = (f) => { try { f() } catch {} };
+      const spoil = (s) => { attempt(() => s.on('error', () => {})); attempt(() => { ${program} }) };
+      const server = net.createServer((c) => { spoil(c); attempt(() => c.end('hi')) });
+      module.exports = new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
+        const s = net.connect(server.address().port, '127.0.0.1'), late = net.connect(server.address().port, '127.0.0.1');
+        spoil(s); late.on('error', () => {}).once('connect', () => { spoil(late); attempt(() => late.write('x')) });
+        setTimeout(() => { server.close(); for (const socket of [s, late]) attempt(() => socket.destroy()); resolve('over') }, 60);
+      }));`);
+    expect(outcome).toBe("over");
+  });
+
   it("GP-3: dispose closes what the guest has opened", async () => {
     const vm = make(["net"]);
     const address = await vm.run<Promise<{ port: number }>>(

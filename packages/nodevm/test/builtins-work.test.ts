@@ -2,7 +2,7 @@
  * Programs that use builtins for their real work, run in the guest and, the same text, in plain Node: what they give must
  * be equal.
  */
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,11 @@ import { afterAll, describe, expect, it } from "vitest";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "sbx-work-")));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+/** Of `localhost` and 127.0.0.1, signed by itself; made for these tests. */
+const certificate = Object.fromEntries(
+  ["key", "cert"].map((name) => [name, readFileSync(new URL(`fixtures/tls/${name}.pem`, import.meta.url), "utf8")]),
+);
 
 /** Each sets `module.exports` to something that JSON can tell, or to a promise of it. `top` is a folder of its own. */
 const programs: Readonly<Record<string, string>> = {
@@ -222,6 +227,38 @@ const programs: Readonly<Record<string, string>> = {
       let text = "";
       socket.on("data", (data) => (text += data)).on("close", () => { server.close(); resolve([text, net.isIP("::1"), socket instanceof net.Socket]); });
     }));`,
+  "an encrypted socket echoed, an HTTPS server called": `
+    const tls = require("tls"), https = require("https");
+    const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.address().port)));
+    module.exports = (async () => {
+      const server = tls.createServer({ key, cert }, (socket) => socket.on("data", (data) => socket.end("echo " + data + " " + socket.encrypted)));
+      const port = await listening(server);
+      const told = await new Promise((resolve, reject) => {
+        const socket = tls.connect({ port, host: "127.0.0.1", servername: "localhost", ca: cert }, () => socket.write("hi"));
+        let text = "";
+        socket.setEncoding("utf8").on("data", (data) => (text += data)).on("error", reject);
+        socket.on("close", () => resolve([text, socket.authorized, socket instanceof tls.TLSSocket]));
+        socket.on("secureConnect", () => (text += socket.getPeerCertificate().subject.CN + " " + socket.getProtocol() + " "));
+      });
+      const refused = await new Promise((resolve) => tls.connect({ port, host: "127.0.0.1", servername: "localhost" }).on("error", (error) => resolve(error.code)));
+      server.close();
+      const web = https.createServer({ key, cert }, (request, response) => {
+        let body = "";
+        request.on("data", (data) => (body += data)).on("end", () => response.writeHead(201, { "x-a": "b" }).end(request.method + " " + request.url + " " + body + request.socket.encrypted));
+      });
+      const webPort = await listening(web);
+      const call = (options, body) => new Promise((resolve) => {
+        const request = https.request({ port: webPort, host: "127.0.0.1", servername: "localhost", ...options }, (response) => {
+          let text = "";
+          response.on("data", (data) => (text += data)).on("end", () => resolve([response.statusCode, response.headers["x-a"], text]));
+        });
+        request.on("error", (error) => resolve(error.code)).end(body);
+      });
+      const agent = new https.Agent({ ca: cert, keepAlive: true });
+      const answers = [await call({ method: "PUT", path: "/p", ca: cert }, "body "), await call({ path: "/q" }), await call({ path: "/r", agent }), await call({ path: "/s", agent })];
+      agent.destroy(); web.close(); web.closeAllConnections();
+      return [told, refused, answers, https.globalAgent instanceof https.Agent, tls.getCiphers().length > 0, tls.rootCertificates.length > 0];
+    })();`,
   "names and addresses": `
     const url = require("url"), querystring = require("querystring"), punycode = require("punycode"), path = require("path");
     module.exports = [new url.URL("http://a/b?c=d").searchParams.get("c"), url.fileURLToPath("file:///a/b"), url.pathToFileURL("/a b").href,
@@ -234,7 +271,7 @@ const programs: Readonly<Record<string, string>> = {
 const builtins = ["*"];
 
 async function inGuest(program: string): Promise<unknown> {
-  const vm = new NodeVM({ require: { builtin: builtins }, sandbox: { top, Buffer } });
+  const vm = new NodeVM({ require: { builtin: builtins }, sandbox: { top, ...certificate, Buffer } });
   try {
     return JSON.parse(JSON.stringify(await vm.run<Promise<unknown>>(program, join(top, "program.js"))));
   } finally {
@@ -244,7 +281,8 @@ async function inGuest(program: string): Promise<unknown> {
 
 async function inNode(program: string): Promise<unknown> {
   const module = { exports: undefined as unknown };
-  new Function("module", "require", "top", program)(module, createRequire(import.meta.url), top);
+  const given = { module, require: createRequire(import.meta.url), top, ...certificate };
+  new Function(...Object.keys(given), program)(...(Object.values(given) as unknown[]));
   return JSON.parse(JSON.stringify(await module.exports)) as unknown;
 }
 

@@ -9,6 +9,7 @@
 import type { Agent, Server as HttpServer } from "node:http";
 import { urlToHttpOptions } from "node:url";
 import type { HostModules } from "./expose.ts";
+import { guardSocket } from "./socket-guard.ts";
 import type { Changes } from "./substitutes.ts";
 import { type Options, copyAll, copyOptions, isOptions } from "./guest-options.ts";
 import { type NetworkLimits, checkAddress, refusedOption } from "./network-limits.ts";
@@ -116,6 +117,8 @@ const takesCredentials = (modules: HostModules): ReadonlySet<unknown> => {
 /** The network of one VM. */
 export interface Network extends Changes {
   readonly agents: { readonly http: Agent; readonly https: Agent };
+  /** To be told of each emitter that the guest meets. */
+  readonly met: (emitter: object, failed: (reason: unknown) => void) => void;
   dispose(): void;
 }
 
@@ -245,7 +248,19 @@ export function createNetwork({ modules, limits }: NetworkTools): Network {
   replaced.set(originalListen, listen);
 
   const { ClientRequest } = http;
+  const Socket = net["Socket"] as Class;
   return {
+    met(emitter, failed) {
+      if (!(emitter instanceof Socket)) return;
+      guardSocket(emitter, (reason, socket) => {
+        failed(reason);
+        try {
+          Reflect.apply(Reflect.get(Socket.prototype as object, "destroy") as Func, socket, []);
+        } catch {
+          // It is past that: its handle goes with the VM.
+        }
+      });
+    },
     agents,
     replaced,
     arguments: new Map<unknown, (args: readonly unknown[]) => unknown[]>([

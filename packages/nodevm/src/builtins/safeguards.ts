@@ -11,6 +11,7 @@ import type { NetworkLimits } from "./network-limits.ts";
 import type { SelectedBuiltins } from "./select.ts";
 import type { BuiltinLimits } from "./settings.ts";
 import { type Changes, createSubstitutes, readlineChanges } from "./substitutes.ts";
+import { lockStates } from "./stream-states.ts";
 import { watchEmitters } from "./watched-emitters.ts";
 
 const networkModules: readonly NetworkModule[] = ["http", "https", "net", "tls"];
@@ -69,7 +70,11 @@ export function createSafeguards(
   selected: SelectedBuiltins,
   guestEmitter: () => typeof EventEmitter,
 ): Safeguards {
-  const emitters = watchEmitters(powers.failed);
+  let network: Network | undefined;
+  const emitters = watchEmitters(powers.failed, (emitter) => {
+    lockStates(emitter);
+    network?.met(emitter, powers.failed);
+  });
   const { add, substituteFor } = createSubstitutes({ emitters, failed: powers.failed, share: powers.share });
   powers.substituteBy(substituteFor);
   const done = new Set<string>();
@@ -77,7 +82,6 @@ export function createSafeguards(
     if (!done.has(key)) act();
     done.add(key);
   };
-  let network: Network | undefined;
   const openNetwork = (): Network => {
     if (network !== undefined) return network;
     const limits = (name: NetworkModule): NetworkLimits | undefined =>

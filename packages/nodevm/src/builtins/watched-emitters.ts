@@ -38,8 +38,9 @@ function end(emitter: object): void {
  * Makes the watch of one VM.
  *
  * @param failed Is told of what nobody else can be.
+ * @param met Is told of each emitter once.
  */
-export function watchEmitters(failed: (reason: unknown) => void): WatchedEmitters {
+export function watchEmitters(failed: (reason: unknown) => void, met: (emitter: object) => void): WatchedEmitters {
   const watched = new WeakSet<object>();
   let disposed = false;
   const living = new Set<WeakRef<object>>();
@@ -60,6 +61,7 @@ export function watchEmitters(failed: (reason: unknown) => void): WatchedEmitter
   function watch<T>(value: T): T {
     if (!(value instanceof EventEmitter) || watched.has(value)) return value;
     watched.add(value);
+    met(value);
     let own: Emit | undefined;
     const emit = guarded((emitter) => own ?? (Reflect.get(Object.getPrototypeOf(emitter) as object, "emit") as Emit));
     Object.defineProperty(value, "emit", {
