@@ -1,4 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AttackEntry, Signal } from "./entry.ts";
 import type { Verdict } from "./oracle/judge.ts";
@@ -20,7 +23,20 @@ export interface ChildProgram {
   readonly file: URL;
   /** Flags of Node's, besides those that the oracle needs. */
   readonly flags?: readonly string[];
+  /** Where they run. Default: a fresh folder, since attacks on sandboxes that let them write by relative names. */
   readonly folder?: string;
+}
+
+let ownFolder: string | undefined;
+
+/** A folder that goes with this process. */
+function folderOfThisRun(): string {
+  if (ownFolder !== undefined) return ownFolder;
+  const folder = mkdtempSync(join(tmpdir(), "sbx-attacks-"));
+  process.on("exit", () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return (ownFolder = folder);
 }
 
 const PATIENCE_SECONDS = 20;
@@ -38,7 +54,9 @@ export class Child<S = SubjectId> {
       execArgv: ["--expose-internals", "--expose-gc", "--no-warnings", ...flags],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "json",
-      ...(folder === undefined ? {} : { cwd: folder }),
+      cwd: folder ?? folderOfThisRun(),
+      // A guest of ours has no business with it; it is where the packages lie.
+      ...(folder === undefined ? { env: { ...process.env, SBX_ATTACKS_FROM: process.cwd() } } : {}),
     });
     this.#process.stderr?.on(
       "data",

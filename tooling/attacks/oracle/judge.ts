@@ -61,6 +61,7 @@ const disclosing = [
   SECRET,
   "dirty memory",
   process.cwd(),
+  ...(process.env["SBX_ATTACKS_FROM"] === undefined ? [] : [process.env["SBX_ATTACKS_FROM"]]),
   process.execPath,
   import.meta.dirname,
   "node:internal",
