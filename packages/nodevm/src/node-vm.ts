@@ -1,9 +1,8 @@
 /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what a program gives */
 /** Class `NodeVM`: wires options, resolver, builtins and loader to a VM. */
 import { extname, resolve } from "node:path";
-import { resolveCompiler } from "@sbx/compilers";
-import { VM, type VMOptions } from "@sbx/vm";
-import { guestRealmOf, thrownToCaller } from "@sbx/vm/internal";
+import { type CompilerFunction, VM, type VMOptions } from "@sbx/vm";
+import { compilerFor as namedCompiler, guestRealmOf, thrownToCaller } from "@sbx/vm/internal";
 import type { BuiltinLoader } from "./builtins/provider.ts";
 import { VMError } from "./errors.ts";
 import { readText } from "./filesystem/node-filesystem.ts";
@@ -28,8 +27,11 @@ export interface NodeVMOptions extends VMOptions {
   readonly wrapper?: "commonjs" | "none";
   /** Whether programs that are run are strict code. Default: false. */
   readonly strict?: boolean;
-  /** Extensions of source files, without dots, in the order in which they are tried. Default: `["js"]`. */
-  readonly sourceExtensions?: readonly string[];
+  /**
+   * Extensions of source files, without dots, in the order in which they are tried; an object says the compiler of each.
+   * Default: `["js"]`, compiled by `compiler`.
+   */
+  readonly sourceExtensions?: readonly string[] | Readonly<Record<string, string | CompilerFunction>>;
   /** The guest's `process.argv`, that very array. */
   readonly argv?: readonly string[];
   /** The guest's `process.env`, that very object. Default: an empty one. */
@@ -85,6 +87,17 @@ function initBuiltins(vm: NodeVM, { builtins }: ResolverState): void {
   for (const builtin of builtins.values()) if (typeof builtin === "object") builtin.init?.(vm);
 }
 
+/** GP-6: a file's extension may say its compiler. */
+function compilerFor(vm: NodeVM, { vm: { compilerOptions }, sourceExtensions }: ResolvedOptions): State["compile"] {
+  const options = compilerOptions as Readonly<Record<string, unknown>> | undefined;
+  const own = namedCompiler(vm.compiler, options);
+  // All of them now: what is misspelt, or not installed, is said at construction.
+  const others = new Map(
+    [...sourceExtensions.compilers].map(([name, given]) => [`.${name}`, namedCompiler(given, options)]),
+  );
+  return (source, filename) => (others.get(extname(filename)) ?? own)(source, filename);
+}
+
 interface GivenResolver {
   readonly state: ResolverState;
   /** The host's own; `undefined` for options. */
@@ -94,13 +107,10 @@ interface GivenResolver {
 /** @param nested What the guest's `require("vm2")` gives; `undefined` where nesting is not allowed. */
 function createState(vm: NodeVM, options: ResolvedOptions, given: GivenResolver, nested: object | undefined): State {
   const { state: resolver, own } = given;
-  const compile = resolveCompiler(
-    vm.compiler,
-    options.vm["compilerOptions"] as Readonly<Record<string, unknown>> | undefined,
-  );
+  const compile = compilerFor(vm, options);
   const system = createModuleSystem(
     resolver.options,
-    options.sourceExtensions,
+    options.sourceExtensions.names,
     resolver.shared,
     own === undefined ? {} : hooksOf(own, Resolver.prototype),
   );
@@ -179,7 +189,8 @@ export class NodeVM extends VM {
       own?.init(this);
       if (resolved.sandbox !== undefined) this.setGlobals(resolved.sandbox);
     });
-    const { console, require, nesting, sourceExtensions, strict, wrapper } = resolved;
+    const { console, require, nesting, strict, wrapper } = resolved;
+    const { names: sourceExtensions } = resolved.sourceExtensions;
     Object.defineProperties(this, {
       resolver: { value: resolver, enumerable: true },
       _resolver: { value: resolver },

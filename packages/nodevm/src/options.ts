@@ -1,4 +1,5 @@
 /** The options of `NodeVM`, read once, checked and defaulted. Nothing later looks at the caller's object. */
+import type { CompilerFunction } from "@sbx/vm";
 import { failure } from "./errors.ts";
 import { type VMFileSystemInterface, missingFunctionOf } from "./filesystem/filesystem.ts";
 import { nodeFileSystem } from "./filesystem/node-filesystem.ts";
@@ -195,7 +196,7 @@ export interface ResolvedOptions {
   readonly wrapper: "commonjs" | "none";
   readonly strict: boolean;
   readonly nesting: boolean;
-  readonly sourceExtensions: readonly string[];
+  readonly sourceExtensions: SourceExtensions;
   readonly argv: unknown;
   readonly env: unknown;
   readonly codeCache: string | undefined;
@@ -226,11 +227,25 @@ const sandbox: Check<object | undefined> = (value, path) => {
   return value;
 };
 
-const extensions: Check<readonly string[]> = (value, path) => {
-  const names = strings(value, path);
+/** Extensions of source files, and what compiles some of them. */
+export interface SourceExtensions {
+  readonly names: readonly string[];
+  /** By extension, without the dot; the VM's own compiler does the others. */
+  readonly compilers: ReadonlyMap<string, string | CompilerFunction>;
+}
+
+const compilerOf: Check<string | CompilerFunction> = (value, path) => {
+  if (typeof value !== "string" && typeof value !== "function")
+    throw invalidOption(path, "the name of a compiler or a function");
+  return value as string | CompilerFunction;
+};
+
+const extensions: Check<SourceExtensions> = (value, path) => {
+  const entries = isPlain(value) ? Object.entries(value) : [];
+  const names = strings(isPlain(value) ? entries.map(([name]) => name) : value, path);
   if (names.some((name) => name.startsWith(".") || /[\\/]/.test(name)))
-    throw invalidOption(path, "an array of extensions without a dot in front");
-  return names;
+    throw invalidOption(path, "an array of extensions without a dot in front, or an object of such to compilers");
+  return { names, compilers: new Map(entries.map(([name, given]) => [name, compilerOf(given, `${path}.${name}`)])) };
 };
 
 const text: Check<string> = (value, path) => {
@@ -245,7 +260,7 @@ const ownChecks: Checks<Own> = {
   wrapper: optional(oneOf("commonjs", "none"), "commonjs"),
   strict: optional((value) => Boolean(value), false),
   nesting: (value) => Boolean(value),
-  sourceExtensions: optional(extensions, ["js"]),
+  sourceExtensions: optional(extensions, { names: ["js"], compilers: new Map() }),
   argv: anything,
   env: anything,
   codeCache: optional<string | undefined>(text, undefined),

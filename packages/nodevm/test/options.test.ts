@@ -1,4 +1,4 @@
-import { NodeVM, Resolver, VMError, makeResolverFromLegacyOptions } from "@sbx/nodevm";
+import { MemoryFileSystem, NodeVM, Resolver, VMError, makeResolverFromLegacyOptions } from "@sbx/nodevm";
 import { describe, expect, it } from "vitest";
 
 const failureOf = (options: unknown): { path?: string; message: string; code?: string } => {
@@ -123,5 +123,35 @@ describe("the options of NodeVM", () => {
     ).toEqual([true, "function", "undefined", "function"]);
     controller.abort();
     expect(() => vm.run("1")).toThrow(VMError);
+  });
+
+  it("GP-6 CP-6: sourceExtensions may say the compiler of each extension", () => {
+    const fs = new MemoryFileSystem({
+      "/p/typed.ts": "const n: number = 41; export const next: number = n + 1;",
+      "/p/plain.js": "module.exports = 'as is';",
+      "/p/loud.up": "module.exports = 'loud'",
+    });
+    const upper = (code: string): string => code.replace("'loud'", "'LOUD'");
+    const vm = new NodeVM({
+      sourceExtensions: { js: "javascript", ts: "typescript", up: upper },
+      require: { external: true, context: "sandbox", fs },
+    });
+    const program =
+      "module.exports = [require('./typed').next, require('./plain'), require('./loud'), Object.keys(require.extensions)]";
+    expect(vm.run(program, "/p/main.js")).toEqual([42, "as is", "LOUD", [".js", ".ts", ".up", ".json", ".node"]]);
+    expect(vm.run("const a: number = 1; module.exports = a", "/p/main.ts")).toBe(1);
+    expect(vm.options["sourceExtensions"]).toEqual(["js", "ts", "up"]);
+  });
+
+  it.each([
+    [{ sourceExtensions: { ts: 5 } }, "sourceExtensions.ts"],
+    [{ sourceExtensions: { ".ts": "typescript" } }, "sourceExtensions"],
+  ])("GP-20: refuses %j", (options, path) => {
+    expect(failureOf(options)).toMatchObject({ code: "ERR_INVALID_OPTION", path });
+  });
+
+  it.each([["compiler"], ["sourceExtensions"]])("CP-9: a compiler that there is not is named, by %s", (option) => {
+    const given = option === "compiler" ? { compiler: "tpyescript" } : { sourceExtensions: { ts: "tpyescript" } };
+    expect(failureOf(given)).toMatchObject({ message: "Unsupported compiler 'tpyescript'." });
   });
 });

@@ -1,11 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { NodeVM } from "@sbx/nodevm";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { nodeFileSystem } from "../src/filesystem/node-filesystem.ts";
-import { resolve } from "../src/resolver/resolve.ts";
+import { resolve, type Resolution } from "../src/resolver/resolve.ts";
 import { openContext, referrerAt } from "./helpers/context.ts";
 
 /**
@@ -232,6 +234,13 @@ const attempt = (operation: () => string): string => {
   }
 };
 
+const answer = (found: Resolution | undefined): string => {
+  if (found === undefined) return "MODULE_NOT_FOUND";
+  return found.kind === "file" ? found.file.filename : found.id;
+};
+
+const seed = Number(process.env["SBX_FUZZ_SEED"] ?? 20_261_121);
+
 describe("resolve", () => {
   it(`RS-30 RS-32 RS-33 RS-36 RS-40 RS-42: answers as Node's require.resolve does on generated trees (${runs} of them)`, () => {
     fc.assert(
@@ -242,16 +251,60 @@ describe("resolve", () => {
         const native = createRequire(from);
         for (const id of generated.specifiers) {
           const expected = attempt(() => native.resolve(id));
-          const actual = attempt(() => {
-            const found = resolve(context, id, referrerAt(context, from));
-            if (found === undefined) return "MODULE_NOT_FOUND";
-            return found.kind === "file" ? found.file.filename : found.id;
-          });
+          const actual = attempt(() => answer(resolve(context, id, referrerAt(context, from))));
           expect(`${id} → ${actual}`).toBe(`${id} → ${expected}`);
         }
         rmSync(dirname(root), { recursive: true });
       }),
-      { seed: Number(process.env["SBX_FUZZ_SEED"] ?? 20_261_121), numRuns: runs },
+      { seed, numRuns: runs },
     );
+  }, 900_000);
+
+  it("RS-13 RS-26 GP-9 GP-10: so does require.resolve of a program, which sees the disk through the rules", () => {
+    fc.assert(
+      fc.property(tree, (generated) => {
+        const root = build(generated);
+        const from = join(root, generated.from);
+        const native = createRequire(from);
+        const vm = new NodeVM({ require: { external: true, context: "sandbox", root: dirname(root) } });
+        const program =
+          "module.exports = (id) => { try { return require.resolve(id) } catch (e) { return e.code ?? String(e) } }";
+        const resolveInGuest = vm.run<(id: string) => string>(program, from);
+        for (const id of generated.specifiers)
+          expect(`${id} → ${resolveInGuest(id)}`).toBe(`${id} → ${attempt(() => native.resolve(id))}`);
+        vm.dispose();
+        rmSync(dirname(root), { recursive: true });
+      }),
+      { seed, numRuns: Math.ceil(runs / 3) },
+    );
+  }, 900_000);
+
+  it("GP-10: so does Node when it is given conditions of the user's", () => {
+    const trees = fc.sample(tree, { seed, numRuns: Math.ceil(runs / 3) }).map((generated) => {
+      const root = build(generated);
+      return { from: join(root, generated.from), specifiers: generated.specifiers };
+    });
+    const script = `
+      const { createRequire } = require("node:module");
+      const attempt = (native, id) => { try { return native.resolve(id) } catch (error) { return error.code ?? String(error) } };
+      const trees = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+      console.log(JSON.stringify(trees.map(({ from, specifiers }) => specifiers.map((id) => attempt(createRequire(from), id)))));`;
+    const { stdout } = spawnSync(process.execPath, ["--no-warnings", "--conditions=custom", "-e", script], {
+      input: JSON.stringify(trees),
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    });
+    const expected = JSON.parse(stdout) as string[][];
+    let usesCustom = 0;
+    trees.forEach(({ from, specifiers }, index) => {
+      const answers = (names: readonly string[]): string[] => {
+        const context = openContext(nodeFileSystem, { conditions: new Set(names) });
+        return specifiers.map((id) => attempt(() => answer(resolve(context, id, referrerAt(context, from)))));
+      };
+      const ours = answers([...conditions, "custom"]);
+      expect(ours).toEqual(expected[index]?.map((code) => codeNames[code] ?? code));
+      if (answers(conditions).join() !== ours.join()) usesCustom++;
+    });
+    expect(usesCustom).toBeGreaterThan(0); // else the trees would not show it
   }, 900_000);
 });

@@ -7,3 +7,4 @@ export { webGlobalOf } from "./web-context.ts";
 export type { WebGlobal } from "./web-globals.ts";
 export { keepThroughTimeouts } from "./limits.ts";
 export type { CodeStore } from "./stored-code.ts";
+export { compilerFor } from "./options.ts";
