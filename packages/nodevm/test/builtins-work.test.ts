@@ -259,6 +259,18 @@ const programs: Readonly<Record<string, string>> = {
       agent.destroy(); web.close(); web.closeAllConnections();
       return [told, refused, answers, https.globalAgent instanceof https.Agent, tls.getCiphers().length > 0, tls.rootCertificates.length > 0];
     })();`,
+  "texts in pieces, values compared and shown": `
+    const { StringDecoder } = require("string_decoder"), assert = require("assert"), strict = require("assert/strict"), util = require("util");
+    const { Buffer, transcode, constants, isUtf8 } = require("buffer");
+    const decoder = new StringDecoder("utf8"), bytes = Buffer.from("é€😀");
+    const pieces = [...bytes].map((byte) => decoder.write(Buffer.from([byte])));
+    const failed = (f) => { try { f(); return "passed" } catch (error) { return [error.name, error.code, error.actual, error.expected, error instanceof assert.AssertionError] } };
+    class Point { constructor() { this.x = 1; this.list = [1, new Map([["k", new Set([2])]])]; } }
+    module.exports = [pieces, decoder.end(), failed(() => assert.strictEqual(1, 2)), failed(() => strict.deepEqual({ a: [new Date(1)] }, { a: [new Date(1)] })),
+      failed(() => assert.throws(() => { throw new TypeError("x") }, /y/)), failed(() => assert.rejects), failed(() => assert.notDeepStrictEqual(new Set([1]), new Set([1]))),
+      util.format("%s %d %j %o", "a", 1.5, { b: 1 }, [1]), util.inspect(new Point(), { depth: 4 }), util.isDeepStrictEqual(new Point(), new Point()), util.types.isDate(new Date()),
+      transcode(Buffer.from("€"), "utf8", "latin1").toString("hex"), isUtf8(Buffer.from([255])), constants.MAX_LENGTH > 0, util.styleText === undefined || util.stripVTControlCharacters("\\u001b[31mred\\u001b[39m"),
+      util.parseArgs({ args: ["-f", "--bar", "b"], options: { f: { type: "boolean", short: "f" }, bar: { type: "string" } } }).values.bar];`,
   "names and addresses": `
     const url = require("url"), querystring = require("querystring"), punycode = require("punycode"), path = require("path");
     module.exports = [new url.URL("http://a/b?c=d").searchParams.get("c"), url.fileURLToPath("file:///a/b"), url.pathToFileURL("/a b").href,

@@ -40,6 +40,12 @@ describe("selectBuiltins", () => {
     expect(names("-fs")).toEqual([]);
   });
 
+  it("GP-8 BI-2: the set has every module that programs use for their work", () => {
+    const wanted = `assert buffer console crypto events fs fs/promises http https net path punycode querystring readline stream stream/promises
+      stream/consumers stream/web string_decoder timers timers/promises tls url util util/types zlib`;
+    expect(wanted.split(/\s+/).filter((name) => !names("*").includes(name))).toEqual([]);
+  });
+
   it.each([["-fs"], ["-node:fs"]])("SH-4: %s takes the whole family away, wherever it stands", (minus) => {
     for (const list of [
       ["*", minus],

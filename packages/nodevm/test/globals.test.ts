@@ -67,6 +67,21 @@ describe("the guest's console", () => {
     expect(typeof console.log).toBe("function");
   });
 
+  it("NV-6 I4: no format shows an object of the guest's from behind", () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    new NodeVM().run(
+      "console.log('%o %s %% %o', [1], 'x', { a: 1 }, [2]); console.log('%o'); console.log({ a: 1 }, '%o')",
+    );
+    expect(log.mock.calls).toEqual([
+      ["%s %s %% %s", "[ 1, [length]: 1 ]", "x", "{ a: 1 }", [2]],
+      ["%o"],
+      [{ a: 1 }, "%o"],
+    ]);
+    const dir = vi.spyOn(console, "dir").mockImplementation(() => undefined);
+    new NodeVM().run("console.dir({ b: 1 }, { showProxy: true, depth: 0, stylize() { throw 1 } })");
+    expect(dir.mock.calls).toEqual([[{ b: 1 }, { depth: 0 }]]);
+  });
+
   it("NV-7 NV-8 GP-23: redirect emits every method's call, and the call gives undefined", () => {
     const vm = new NodeVM({ console: "redirect" });
     const seen: unknown[] = [];

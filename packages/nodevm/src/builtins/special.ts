@@ -4,7 +4,7 @@
  * What works on the program's own objects (their slots, prototypes, promises, classes) runs in the guest realm: seen from
  * the host they are proxies, which no slot can be read from.
  */
-import { type InspectOptions, format, formatWithOptions, inspect, types } from "node:util";
+import { format, formatWithOptions, inspect, types } from "node:util";
 import eventsText from "../guest/events-entry.ts?realm";
 import awaitingText from "../library/events-entry.ts?realm";
 import assertText from "../library/assert-entry.ts?realm";
@@ -13,6 +13,7 @@ import timersPromisesText from "../library/timers-promises-entry.ts?realm";
 import utilText from "../library/util-entry.ts?realm";
 import type { Write } from "../globals/output.ts";
 import { createResource } from "./async-resource.ts";
+import { printable, safeFormat } from "./format-text.ts";
 import { guardFs, guardFsPromises } from "./fs-guard.ts";
 import type { FsLimits } from "./fs-paths.ts";
 import type { Network } from "./network.ts";
@@ -67,31 +68,13 @@ const timerFunctions = ["setTimeout", "setInterval", "setImmediate", "clearTimeo
 const timersOf = ({ guestGlobal }: LibraryTools): object =>
   Object.fromEntries(timerFunctions.map((name) => [name, guestGlobal(name)]));
 
-/** What a guest may choose of how a value is printed: nothing that shows proxies from behind, or calls back. */
-const printOptions = [
-  "showHidden",
-  "depth",
-  "colors",
-  "maxArrayLength",
-  "maxStringLength",
-  "breakLength",
-  "compact",
-  "numericSeparator",
-] as const;
-
-const printable = (options: unknown): InspectOptions => {
-  if (typeof options !== "object" || options === null) return {};
-  const given = options as Record<string, unknown>;
-  const chosen = printOptions.map((name) => [name, given[name]] as const);
-  return Object.fromEntries(chosen.filter(([, value]) => value === null || /^(?:boolean|number)$/.test(typeof value)));
-};
-
 const print = (value: unknown, options: unknown): string => inspect(value, printable(options));
 
 /** The guest's options must not reach the printer as they are. */
 const printers = {
-  format: (...args: unknown[]) => format(...args),
-  formatWithOptions: (options: unknown, ...args: unknown[]) => formatWithOptions(printable(options), ...args),
+  format: (...args: unknown[]) => format(...safeFormat(args)),
+  formatWithOptions: (options: unknown, ...args: unknown[]) =>
+    formatWithOptions(printable(options), ...safeFormat(args)),
 };
 
 const typeNames = builtinTable.get("util/types")?.given ?? [];

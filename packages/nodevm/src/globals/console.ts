@@ -1,5 +1,6 @@
 /** Runs on the host. What happens when the guest calls a method of its console. */
 import type { EventEmitter } from "node:events";
+import { printable, safeFormat } from "../builtins/format-text.ts";
 import type { WarningEvent } from "./process.ts";
 
 /** The methods that the guest's console has: those that print or keep a tally, none that reaches a stream. */
@@ -33,7 +34,9 @@ type Print = (method: string, args: readonly unknown[]) => unknown;
 
 /** Calls the host's console. */
 const inherit: Print = (method, args) => {
-  if (isMethod(method)) (console[method] as (...values: readonly unknown[]) => void)(...args);
+  if (!isMethod(method)) return;
+  const shown = method === "dir" ? [args[0], printable(args[1])] : safeFormat(args);
+  (console[method] as (...values: readonly unknown[]) => void)(...shown);
 };
 
 /** Emits `console.<method>` with the arguments of the call, and `console` with both. */
