@@ -272,4 +272,5 @@ export const programs: readonly string[] = [
   "new (eval('(class { x = 5 })'))().x",
   "eval('\"use strict\"; 010')",
   "Object.getOwnPropertyDescriptor(globalThis, 'eval').writable + eval.name + eval.length + String(eval)",
+  "['resize', 'transfer', 'transferToFixedLength'].map((name) => { const log = []; try { ArrayBuffer.prototype[name]?.call([], { valueOf() { log.push('converted'); return 1 } }) } catch (e) { log.push(e.name) } return log.join() })",
 ];

@@ -58,6 +58,16 @@ const replace = (holder: Local, name: string, make: (native: Local) => Local): v
   });
 };
 
+/** Whether a receiver is an `ArrayBuffer`, shared ones apart. */
+const isBuffer = (receiver: Local): boolean => {
+  try {
+    ArrayBufferPrototypeGetByteLength(receiver);
+    return true;
+  } catch {
+    return false; // the getter throws its TypeError
+  }
+};
+
 /** ToNumber of the language, of what is not left out. */
 const toLength = (given: Local): number | undefined =>
   // eslint-disable-next-line no-implicit-coercion -- `Number` would take a bigint
@@ -94,6 +104,9 @@ export const tameLending = (ask: (buffer: Local) => boolean): void => {
       const methods = {
         __proto__: null,
         method(this: Local, ...args: Local[]): Local {
+          // What is no buffer is refused before anything is converted. (The engine is not given it: at the end of the stack
+          // one that is would seem to be none.)
+          if (!isBuffer(this)) return ReflectApply(native, undefined, []);
           // Converted first: what that runs could hand the host a view.
           const length = args.length === 0 ? undefined : toLength(args[0] as Local);
           const grows = (): boolean => freeing[name] && (length ?? 0) >= ArrayBufferPrototypeGetByteLength(this);
