@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its program gives */
-import { mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { type Server, createServer as createHttpServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -303,6 +303,30 @@ describe("failures of the guest in Node's event loop", () => {
         const s = net.connect(server.address().port, '127.0.0.1'), late = net.connect(server.address().port, '127.0.0.1');
         spoil(s); late.on('error', () => {}).once('connect', () => { spoil(late); attempt(() => late.write('x')) });
         setTimeout(() => { server.close(); for (const socket of [s, late]) attempt(() => socket.destroy()); resolve('over') }, 60);
+      }));`);
+    expect(outcome).toBe("over");
+  });
+
+  it.each([
+    "s._readableState.buffer = null; s._readableState.pipes = 5",
+    "s._readableState = null; s._writableState = null",
+    "s.read = s.push = s.destroy = null",
+    "s._finishInit = s._releaseControl = s._tlsError = s._emitTLSError = null",
+    "s.ssl = null; s._tlsOptions = null; s._events = null",
+  ])("I9 threats 35: an encrypted socket on which %s ends no process", async (program) => {
+    const vm = make(["tls"]);
+    vm.on("uncaughtException", () => undefined);
+    for (const name of ["key", "cert"])
+      vm.setGlobal(name, readFileSync(new URL(`fixtures/tls/${name}.pem`, import.meta.url), "utf8"));
+    const outcome = await vm.run<Promise<string>>(`
+      const tls = require('tls'), attempt = (f) => { try { f() } catch {} };
+      const spoil = (s) => { attempt(() => s.on('error', () => {})); attempt(() => { ${program} }) };
+      const server = tls.createServer({ key, cert }, (c) => { spoil(c); attempt(() => c.end('hi')) }).on('tlsClientError', () => {});
+      module.exports = new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
+        const options = { port: server.address().port, host: '127.0.0.1', servername: 'localhost', ca: cert };
+        const s = tls.connect(options), late = tls.connect(options, () => { spoil(late); attempt(() => late.write('x')) }).on('error', () => {});
+        spoil(s);
+        setTimeout(() => { server.close(); for (const socket of [s, late]) attempt(() => socket.destroy()); resolve('over') }, 100);
       }));`);
     expect(outcome).toBe("over");
   });

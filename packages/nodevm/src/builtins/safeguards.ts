@@ -44,6 +44,7 @@ export interface SafeguardPowers {
   readonly pairPrototype: (view: object, prototype: object) => void;
   readonly substituteBy: (substituteFor: (value: object) => unknown) => void;
   readonly memory: Memory;
+  readonly readOnly: (value: unknown) => unknown;
 }
 
 /** The safeguards of one VM. */
@@ -73,7 +74,7 @@ export function createSafeguards(
   let network: Network | undefined;
   const emitters = watchEmitters(powers.failed, (emitter) => {
     lockStates(emitter);
-    network?.met(emitter, powers.failed);
+    network?.met(emitter, powers);
   });
   const { add, substituteFor } = createSubstitutes({ emitters, failed: powers.failed, share: powers.share });
   powers.substituteBy(substituteFor);

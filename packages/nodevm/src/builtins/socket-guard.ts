@@ -65,20 +65,9 @@ function guardHandle(socket: object, handle: object, broken: Broken): void {
 }
 
 /** TABLE: the methods of a socket that Node calls when nobody has called Node. */
-const called = [
-  "read",
-  "push",
-  "destroy",
-  "end",
-  "pause",
-  "resume",
-  "_unrefTimer",
-  "_read",
-  "_write",
-  "_writev",
-  "_final",
-  "_destroy",
-];
+const called =
+  `read push destroy end pause resume _unrefTimer _read _write _writev _final _destroy _finishInit _releaseControl
+  _tlsError _emitTLSError _start _destroySSL`.split(/\s+/);
 
 /** Has a property take functions only: what a guest's own throws is known to be the guest's. */
 function keepMethod(socket: object, name: string): void {
