@@ -331,6 +331,51 @@ describe("failures of the guest in Node's event loop", () => {
     expect(outcome).toBe("over");
   });
 
+  const ways = [
+    "o._readableState.buffer = null; o._readableState.pipes = 5",
+    "o._writableState.writecb = null; o._writableState.onwrite = null",
+    "o._readableState.length = 'x'; o._readableState.awaitDrainWriters = 5",
+    "o._readableState = o._writableState = null",
+    "o.read = o.push = o._read = null",
+    "o.destroy = o._destroy = o._final = null",
+    "o._events = null; o.emit = null",
+  ];
+  const streams: readonly [string, string][] = [
+    [
+      "of a file that is read",
+      "spoil(fs.createReadStream(file)); const late = fs.createReadStream(file); attempt(() => late.on('data', () => spoil(late)))",
+    ],
+    [
+      "of a file that is written",
+      "const w = fs.createWriteStream(file + '.out'); attempt(() => w.write('a')); spoil(w); attempt(() => w.write('b')); attempt(() => w.end())",
+    ],
+    [
+      "of a compressor",
+      "const z = require('zlib').createGzip(); attempt(() => z.on('error', () => {})); attempt(() => z.write('x'.repeat(1e5))); spoil(z); attempt(() => z.write('y')); attempt(() => z.end())",
+    ],
+    [
+      "of HTTP",
+      `const server = http.createServer((q, r) => { spoil(q); spoil(r); attempt(() => r.end('hi')) });
+       server.listen(0, '127.0.0.1', () => {
+         const c = http.request({ port: server.address().port, host: '127.0.0.1', method: 'POST' }, spoil);
+         attempt(() => c.on('error', () => {})); attempt(() => c.write('body')); spoil(c); attempt(() => c.end());
+         setTimeout(() => { attempt(() => server.closeAllConnections()); server.close() }, 60);
+       })`,
+    ],
+  ];
+  it.each(streams.flatMap(([kind, make]) => ways.map((way) => [kind, way, make] as const)))(
+    "I9 threats 35: a stream %s on which %s ends no process",
+    async (_kind, way, program) => {
+      const vm = make(["fs", "http", "zlib"]);
+      vm.on("uncaughtException", () => undefined);
+      const outcome = await vm.run<Promise<string>>(`
+        const fs = require('fs'), http = require('http'), file = top + '/secret.txt', attempt = (f) => { try { f() } catch {} };
+        const spoil = (o) => { attempt(() => o.on('error', () => {})); attempt(() => { ${way} }); attempt(() => o.resume()) };
+        module.exports = new Promise((resolve) => { ${program}; setTimeout(() => resolve('over'), 120) });`);
+      expect(outcome).toBe("over");
+    },
+  );
+
   it("GP-3: dispose closes what the guest has opened", async () => {
     const vm = make(["net"]);
     const address = await vm.run<Promise<{ port: number }>>(

@@ -8,7 +8,6 @@
  */
 import type { Agent, Server as HttpServer } from "node:http";
 import { urlToHttpOptions } from "node:url";
-import { types } from "node:util";
 import type { HostModules } from "./expose.ts";
 import { guardSocket } from "./socket-guard.ts";
 import type { Changes } from "./substitutes.ts";
@@ -119,14 +118,8 @@ const takesCredentials = (modules: HostModules): ReadonlySet<unknown> => {
 export interface Network extends Changes {
   readonly agents: { readonly http: Agent; readonly https: Agent };
   /** To be told of each emitter that the guest meets. */
-  readonly met: (emitter: object, powers: MetPowers) => void;
+  readonly met: (emitter: object, failed: (reason: unknown) => void) => void;
   dispose(): void;
-}
-
-/** What is done with what the guest meets. */
-export interface MetPowers {
-  readonly failed: (reason: unknown) => void;
-  readonly readOnly: (value: unknown) => unknown;
 }
 
 /** Makes the network of one VM. */
@@ -257,11 +250,8 @@ export function createNetwork({ modules, limits }: NetworkTools): Network {
   const { ClientRequest } = http;
   const Socket = net["Socket"] as Class;
   return {
-    met(emitter, { failed, readOnly }) {
+    met(emitter, failed) {
       if (!(emitter instanceof Socket)) return;
-      // I9: what C++ reads for an encrypted socket goes through its state, with nobody to catch what a broken one throws.
-      if (!types.isProxy(Object.getPrototypeOf(emitter)))
-        for (const name of ["_readableState", "_writableState"]) readOnly(Reflect.get(emitter, name));
       guardSocket(emitter, (reason, socket) => {
         failed(reason);
         try {

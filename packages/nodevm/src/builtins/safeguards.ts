@@ -11,7 +11,7 @@ import type { NetworkLimits } from "./network-limits.ts";
 import type { SelectedBuiltins } from "./select.ts";
 import type { BuiltinLimits } from "./settings.ts";
 import { type Changes, createSubstitutes, readlineChanges } from "./substitutes.ts";
-import { lockStates } from "./stream-states.ts";
+import { guardStream } from "./stream-states.ts";
 import { watchEmitters } from "./watched-emitters.ts";
 
 const networkModules: readonly NetworkModule[] = ["http", "https", "net", "tls"];
@@ -73,8 +73,8 @@ export function createSafeguards(
 ): Safeguards {
   let network: Network | undefined;
   const emitters = watchEmitters(powers.failed, (emitter) => {
-    lockStates(emitter);
-    network?.met(emitter, powers);
+    guardStream(emitter, powers.readOnly);
+    network?.met(emitter, powers.failed);
   });
   const { add, substituteFor } = createSubstitutes({ emitters, failed: powers.failed, share: powers.share });
   powers.substituteBy(substituteFor);

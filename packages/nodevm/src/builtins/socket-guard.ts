@@ -64,32 +64,10 @@ function guardHandle(socket: object, handle: object, broken: Broken): void {
   }
 }
 
-/** TABLE: the methods of a socket that Node calls when nobody has called Node. */
-const called =
-  `read push destroy end pause resume _unrefTimer _read _write _writev _final _destroy _finishInit _releaseControl
-  _tlsError _emitTLSError _start _destroySSL`.split(/\s+/);
-
-/** Has a property take functions only: what a guest's own throws is known to be the guest's. */
-function keepMethod(socket: object, name: string): void {
-  const own = Object.getOwnPropertyDescriptor(socket, name);
-  let replacement: unknown = own?.value;
-  Object.defineProperty(socket, name, {
-    get(this: object) {
-      return replacement ?? (Reflect.get(Object.getPrototypeOf(socket) as object, name, this) as unknown);
-    },
-    set(value: unknown) {
-      if (typeof value === "function") replacement = value;
-    },
-    enumerable: own !== undefined,
-    configurable: false,
-  });
-}
-
 /** Guards a socket: the handle that it has, those that it will have, and its time limit. */
 export function guardSocket(socket: object, broken: Broken): void {
   if (guardedSockets.has(socket)) return;
   guardedSockets.add(socket);
-  for (const name of called) keepMethod(socket, name);
   let handle: unknown;
   const take = (value: unknown): void => {
     handle = value;
