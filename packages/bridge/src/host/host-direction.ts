@@ -3,7 +3,7 @@
  * What is different when a value leaves the host: every intrinsic is linked, classes and prototypes are read-only, host
  * paths stay in stacks, and a promise counts as handled.
  */
-import { askProxy, policyIds } from "./realm.ts";
+import { askProxy, fixedUnder, policyIds } from "./realm.ts";
 import type { Direction, Foreign, Key, Local, LocalDescriptor, PolicyId } from "../realm/types.ts";
 import type { MembraneOptions } from "../types.ts";
 import { applyUnder } from "./apply-under.ts";
@@ -50,14 +50,17 @@ const isPrototypeOfConstructor = (object: object): boolean => {
 
 const policyByKind = (object: object, inherited: PolicyId): PolicyId => {
   if (inherited === policyIds.member && typeof object === "function") return policyIds.shared; // I6
-  if (inherited !== policyIds.transparent && inherited !== policyIds.member) return inherited;
+  const fixed = fixedUnder(inherited);
+  if (fixed !== undefined && typeof object === "function") return fixed; // I6
+  if (fixed === undefined && inherited !== policyIds.transparent && inherited !== policyIds.member) return inherited;
+  const open = fixed === undefined ? policyIds.transparent : inherited;
   try {
     // I6: a class or a prototype is every holder's, not only of the one that got it.
     const shared = typeof object === "function" ? isClass(object) : isPrototypeOfConstructor(object);
-    return shared ? policyIds.shared : policyIds.transparent;
+    return shared ? (fixed ?? policyIds.shared) : open;
   } catch {
     // A proxy that was revoked, or whose traps throw, or the end of the stack: the stricter answer.
-    return policyIds.shared;
+    return fixed ?? policyIds.shared;
   }
 };
 

@@ -9,6 +9,7 @@ const parts = here as Parts;
 
 export const makeHalf: Parts["makeHalf"] = parts.makeHalf;
 export const askProxy: Parts["askProxy"] = parts.askProxy;
+export const fixedUnder: Parts["fixedUnder"] = parts.fixedUnder;
 export const findShadowRecord: Parts["findShadowRecord"] = parts.findShadowRecord;
 export const shadowPrototype: Parts["shadowPrototype"] = parts.shadowPrototype;
 export const policyIds: Parts["policyIds"] = parts.policyIds;

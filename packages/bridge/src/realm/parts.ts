@@ -9,7 +9,7 @@
 import { askProxy } from "./ask-proxy.ts";
 import { makeHalf } from "./end.ts";
 import { makeGuestHalf } from "./guest-half.ts";
-import { policyIds } from "./policies.ts";
+import { fixedUnder, policyIds } from "./policies.ts";
 import { bare } from "./primordials.ts";
 import { rootNames, roots } from "./roots.ts";
 import { findShadowRecord, shadowPrototype } from "./stamp.ts";
@@ -20,6 +20,7 @@ export interface Parts {
   readonly makeHalf: typeof makeHalf;
   readonly makeGuestHalf: typeof makeGuestHalf;
   readonly askProxy: typeof askProxy;
+  readonly fixedUnder: typeof fixedUnder;
   readonly findShadowRecord: typeof findShadowRecord;
   readonly shadowPrototype: typeof shadowPrototype;
   readonly policyIds: typeof policyIds;
@@ -33,6 +34,7 @@ export const parts: Parts = bare({
   makeHalf,
   makeGuestHalf,
   askProxy,
+  fixedUnder,
   findShadowRecord,
   shadowPrototype,
   policyIds,

@@ -10,7 +10,7 @@ import type { Key, KeySet, Policy, PolicyId } from "./types.ts";
 // prettier-ignore
 type PolicyName =
   | "transparent" | "readonly" | "protected" | "shared" | "branded" | "mutator" | "member" | "data" | "setter"
-  | "sharedSetter" | "protectedSetter";
+  | "sharedSetter" | "protectedSetter" | "fixedProtected";
 
 /** The numbers of the rows that every membrane has. */
 export const policyIds: Record<PolicyName, PolicyId> = bare({
@@ -25,7 +25,17 @@ export const policyIds: Record<PolicyName, PolicyId> = bare({
   setter: 8,
   sharedSetter: 9,
   protectedSetter: 10,
+  fixedProtected: 11,
 });
+
+/** From here on there are pairs of rows that hide properties. */
+const firstHiding = 12;
+
+/** The row of functions and prototypes that are reached under a policy by which objects may be changed; if it is one. */
+export const fixedUnder = (policy: PolicyId): PolicyId | undefined => {
+  if (policy === policyIds.protected) return policyIds.fixedProtected;
+  return policy >= firstHiding ? policy + 1 : undefined;
+};
 
 /** What is said of a row; what is not said is `false`, or nothing. */
 type Said = Partial<Policy> & Pick<Policy, "inherited"> & { readonly __proto__: null };
@@ -86,10 +96,12 @@ export const makePolicyTable = (): PolicyTable => {
   add({ __proto__: null, write: true, storeFunctions: true, mutates: true, inherited: transparent, setters: setter });
   add({ __proto__: null, mutates: true, storeFunctions: true, inherited: member, setters: sharedSetter });
   add({ __proto__: null, write: true, mutates: true, inherited: policyIds.protected, setters: protectedSetter });
+  // I6: functions and prototypes under the protected row: others have them, too.
+  add({ __proto__: null, inherited: policyIds.protected, setters: protectedSetter, guardsSetters: true });
   return rows;
 };
 
-/** Adds a row like `base` that hides properties, at any depth, and gives its number. */
+/** Adds a row like `base` that hides properties, at any depth, with one for functions and prototypes; gives its number. */
 export const addHidingPolicy = (rows: PolicyTable, base: PolicyId, keys: ArrayLike<Key>): PolicyId => {
   const hidden: KeySet = { __proto__: null };
   for (let index = 0; index < keys.length; index += 1) hidden[keys[index] as Key] = true;
@@ -97,6 +109,8 @@ export const addHidingPolicy = (rows: PolicyTable, base: PolicyId, keys: ArrayLi
   const id = rows.length;
   const said = { __proto__: null, write, storeFunctions, setters, guardsSetters, inherited: id, hidden } as const;
   append(rows, ObjectFreeze(new Row(said)));
+  const fixed = { __proto__: null, setters, guardsSetters, inherited: id, hidden } as const;
+  append(rows, ObjectFreeze(new Row(fixed)));
   return id;
 };
 

@@ -260,10 +260,18 @@ export const mutations = [
   {
     id: "I6: classes and prototypes are free",
     file: "host/host-direction.ts",
-    from: "return shared ? policyIds.shared : policyIds.transparent;",
-    to: "return shared ? policyIds.transparent : policyIds.transparent;",
+    from: "return shared ? (fixed ?? policyIds.shared) : open;",
+    to: "return open;",
     test: "prototypes.test.ts",
     name: "host classes and prototypes are read-only",
+  },
+  {
+    id: "I6: under a policy that is not read-only, classes and prototypes are as open as what led to them",
+    file: "realm/policies.ts",
+    from: "if (policy === policyIds.protected) return policyIds.fixedProtected;\n  return policy >= firstHiding ? policy + 1 : undefined;",
+    to: "return policy > firstHiding * 1000 ? policy : undefined;",
+    test: "shared-under-policies.test.ts",
+    name: "cannot be changed: p.added",
   },
   {
     id: "I6: a foreign prototype is said to be changed",
