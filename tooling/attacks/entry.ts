@@ -58,6 +58,8 @@ export interface AttackEntry {
   readonly goal?: Goal;
   readonly options?: AttackOptions;
   readonly needs?: Needs;
+  /** Why only the transformer stops it: it is no attack on a program that is run as it was written (I11, decision 6). */
+  readonly onlyByText?: string;
   /** The reason why no plain context can prove the entry; without it the entry must succeed there. */
   readonly unproved?: string;
   /** Why a breach is known and not closed yet. It is listed, and does not count as new. */

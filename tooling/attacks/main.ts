@@ -55,10 +55,14 @@ function selectedSubjects(): readonly SubjectId[] {
   });
 }
 
-/** Whether an attack says something about a sandbox: without the transformer nothing stops an import (I11). */
-function concerns({ target, breaks }: AttackEntry, subject: SubjectId): boolean {
+/** What holds without the transformer and without the entry of `run`: no import is stopped then (I11), and no time limited. */
+const holdsUntransformed = ({ breaks, onlyByText }: AttackEntry): boolean =>
+  onlyByText === undefined && !breaks.includes("I7") && !breaks.includes("LIMITS");
+
+/** Whether an attack says something about a sandbox. */
+function concerns(entry: AttackEntry, subject: SubjectId): boolean {
   const { name, switched } = partsOf(subject);
-  return APPLIES[target].includes(name) && !(switched === "untransformed" && breaks.includes("I7"));
+  return APPLIES[entry.target].includes(name) && (switched !== "untransformed" || holdsUntransformed(entry));
 }
 
 function isSelected(entry: AttackEntry): boolean {

@@ -270,6 +270,8 @@ const engineCalls: FamilyEntry[] = Object.entries(ENGINE_CALLS).flatMap(([call, 
     target: "vm" as const,
     options: { listeners: true, patience: 40 },
     unproved: "how often the end lies in the host's code depends on the engine",
+    onlyByText:
+      "the engine throws its host's errors past the membrane, and the guard in `catch` clauses is the only lock",
     source: `const o = {}, e = new Error("e"); const go = () => { ${text.includes("return") ? text : `return ${text}`}; };
       let n = 0; function down(a) { try { down(a); } catch (e) { submit(e); } while (n-- > 0) { ${use} break; } }
       for (let round = 0; round < 6; round++) { n = 500; try { down(round); } catch (e) { submit(e); } }`,
