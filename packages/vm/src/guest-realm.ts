@@ -9,6 +9,7 @@ import vm from "node:vm";
 import { createMembrane, type Membrane } from "@sbx/bridge";
 import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
 import { separateAsyncStores } from "./async-context.ts";
+import { type Cross, inOneEntry } from "./failure-batch.ts";
 import { GuestBufferClass } from "./guest-buffer-class.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import { bufferNatives, bufferServices } from "./buffer-services.ts";
@@ -151,8 +152,8 @@ export class GuestRealm {
     separateAsyncStores();
     this.#options = options;
     this.#refuses = !options.allowAsync;
-    this.#sink = this.#makeSink(options.failures);
     this.#gate = options.timeout === undefined ? undefined : new Gate(options.timeout);
+    this.#sink = this.#makeSink(options.failures);
     this.context = createContext(options);
     this.membrane = createMembrane({
       evaluate: (text) => this.#evaluateTrusted(text),
@@ -175,12 +176,22 @@ export class GuestRealm {
 
   /** The process's reports of raw values of this realm go to `failures`, until it ends: then there is nothing to show. */
   #makeSink({ rejected, handledLater, threw }: Failures): FailureSink {
+    const now = (cross: Cross): void => {
+      cross()();
+    };
     const showing =
-      <Values extends unknown[]>(report: (...values: Values) => void) =>
+      <Values extends unknown[]>(report: (...values: Values) => void, take: (cross: Cross) => void) =>
       (...raw: Values): void => {
-        if (!this.#ended) report(...(raw.map((value) => this.membrane.toHost(value)) as Values));
+        if (this.#ended) return;
+        take(() => {
+          const values = raw.map((value) => this.membrane.toHost(value)) as Values;
+          return () => {
+            report(...values);
+          };
+        });
       };
-    return { rejected: showing(rejected), handledLater: showing(handledLater), threw: showing(threw) };
+    const take = this.#gate === undefined ? now : inOneEntry(this.#gate.enter);
+    return { rejected: showing(rejected, take), handledLater: showing(handledLater, take), threw: showing(threw, now) };
   }
 
   /** Cuts the realm off; who still uses something of it gets an error with that message. */

@@ -1,6 +1,7 @@
 /** Time limits: `timeout` of `node:vm`, around runs and around every later entry of the host into a guest. */
 import { types } from "node:util";
 import { Script, type Context } from "node:vm";
+import { underBackstop } from "./backstop.ts";
 import { codes, VMTimeoutError } from "./errors.ts";
 import { entryScript } from "./compiled.ts";
 
@@ -54,13 +55,16 @@ const kept: Keep[] = [keepStackLimit];
  */
 export const keepThroughTimeouts = (keep: Keep): void => void kept.push(keep);
 
+const valueOf = (value: unknown): Outcome => ({ kind: "value", value });
+
 /** Runs a script in a guest realm, with or without a limit in milliseconds. */
 export const runScript = (script: Script, context: Context, timeout: number | undefined): Outcome => {
   const started = timeout === undefined ? 0 : performance.now();
   const putBack = timeout === undefined ? [] : kept.map((keep) => keep());
   try {
-    const options = timeout === undefined ? { displayErrors: false } : { displayErrors: false, timeout };
-    return { kind: "value", value: script.runInContext(context, options) };
+    if (timeout === undefined) return valueOf(script.runInContext(context, { displayErrors: false }));
+    const run = (): Outcome => valueOf(script.runInContext(context, { displayErrors: false, timeout }));
+    return underBackstop(timeout, run, () => ({ kind: "timeout" }));
   } catch (caught) {
     if (timeout !== undefined && isTimeout(caught, timeout, started)) {
       for (const put of putBack) put();
