@@ -6,6 +6,8 @@ declare const SBX_TRANSFORMER: string | undefined;
  * keeps transformed texts.
  *
  * @example
- * const key = `${fingerprint}:${sha256(source)}`;
+ * import { createHash } from "node:crypto";
+ * const key = createHash("sha256").update(fingerprint).update("import('fs')").digest("hex");
+ * key.length; // 64
  */
 export const fingerprint: string = typeof SBX_TRANSFORMER === "undefined" ? "sources" : SBX_TRANSFORMER;

@@ -168,6 +168,7 @@ export class VMScript {
    *
    * @throws as {@link VMScript.compile} does
    * @example
+   * const text = "1 + 1";
    * const cachedData = new VMScript(text).createCachedData();
    * new VMScript(text, { cachedData }).compile().cachedDataRejected; // false
    */

@@ -41,7 +41,7 @@ const states = new WeakMap<Resolver, ResolverState>();
  * class Plugins extends Resolver {
  *   isPathAllowed(path) { return path.startsWith("/srv/plugins/"); }
  * }
- * new NodeVM({ require: new Plugins() }).run("require('./a')", "/srv/plugins/main.js");
+ * new NodeVM({ require: new Plugins() }).resolver instanceof Plugins; // true
  */
 export class Resolver implements ResolverMethods {
   /**
