@@ -71,13 +71,26 @@ const wasGiven = (promise: unknown): boolean => {
   return found;
 };
 
+/** Texts of trusted code in guests: whoever has it among its frames was called from a guest. */
+const guestFrame = "(sbx:guest:";
+
+/**
+ * I9: the end of the stack in host code that a guest has called. Host code that awaits what a guest gave it then gets a
+ * rejection of which Node was told, and at once was not told that it is handled, since Node's own listener had no stack.
+ */
+const isEndUnderGuest = (reason: unknown): boolean => {
+  if (!types.isNativeError(reason) || types.isProxy(reason) || !isHosts(reason)) return false;
+  if (reason.name !== "RangeError" || reason.message !== "Maximum call stack size exceeded") return false;
+  return String(reason.stack).includes(guestFrame);
+};
+
 /** TABLE: for each event, whether its values are a guest's, and what becomes of them then. */
 const takers: Readonly<Record<string, (args: readonly unknown[]) => boolean>> = {
   unhandledRejection([reason, promise]) {
     if (!isGuestPromise(promise)) {
       // A promise of the host's, such as that of an async function that called a guest's.
       const thrower = reportOfThrown(reason);
-      if (thrower === undefined) return wasGiven(promise);
+      if (thrower === undefined) return wasGiven(promise) || isEndUnderGuest(reason);
       return report(() => {
         thrower.rejected(reason, promise);
       });

@@ -56,6 +56,11 @@ describe("failures that a guest leaves unhandled", () => {
     expect(made).toBeGreaterThan(1000);
   });
 
+  it("I9: the end of the stack in host code that a guest has called is no failure of the host's, and in other host code it is", () => {
+    expect(child("host-overflow.mjs", "guest").host).toEqual([]);
+    expect(child("host-overflow.mjs", "host").host).toEqual(["Maximum call stack size exceeded"]);
+  });
+
   it("decision 12, I9: what a disposed VM leaves ends no process: callbacks that the host still holds, rejections", () => {
     const { seen, host, warnings } = child("disposed.mjs");
     expect(host).toEqual([]);

@@ -85,10 +85,17 @@ const NO_BORDER = new Set(
   ).split(" "),
 );
 
+/** What succeeds here and there, and why it is open. */
+const OPEN: Readonly<Record<string, string>> = {
+  "promise-rejects":
+    "where the stack ends in Node's own listener, Node takes a host promise that is handled for one that is not; what it was rejected with then ends the process if its VM is gone",
+};
+
 const depths: FamilyEntry[] = Object.entries(OPERATIONS).map(([name, operation], index) => ({
   name: `depth-${name}`,
   title: `Lets the stack run out at every depth around: ${operation}`,
   source: atEveryDepth(operation, index % 5),
+  ...(OPEN[name] === undefined ? {} : { open: OPEN[name] }),
   ...(NO_BORDER.has(name) ? { unproved: "on a plain context the operation crosses no border" } : {}),
 }));
 
