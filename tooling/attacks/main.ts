@@ -6,6 +6,7 @@ import { entries } from "./corpus/index.ts";
 import type { AttackEntry, Target } from "./entry.ts";
 import { runJobs, type Job, type Outcome } from "./pool.ts";
 import { prove, readProofs } from "./prove.ts";
+import { keepResults } from "./results.ts";
 import { breachReport, isClean } from "./report.ts";
 import { isSelected as isMeant } from "./select.ts";
 import { partsOf, SUBJECT_IDS, SUBJECT_NAMES, type SubjectId, type SubjectName } from "./subjects.ts";
@@ -114,6 +115,7 @@ async function main(): Promise<number> {
     );
   };
   const outcomes = await runJobs(jobs, { workers: Number(values.workers), onOutcome });
+  if (values.only === undefined) keepResults(outcomes);
   if (values.json) console.log(JSON.stringify(outcomes));
   else console.log(breachReport(outcomes));
   return isClean(outcomes) ? 0 : 1;
