@@ -135,8 +135,8 @@ const others: readonly Weakening[] = [
   replaced(
     "LIMITS: no limit of time",
     "packages/vm/src/limits.ts",
-    "const options = timeout === undefined ?",
-    "const options = timeout !== -1 ?",
+    "if (timeout === undefined) return valueOf(",
+    "if (timeout !== -1) return valueOf(",
   ),
   replaced(
     "LIMITS: what the host enters later has no limit of time",

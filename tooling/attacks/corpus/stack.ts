@@ -87,6 +87,8 @@ const NO_BORDER = new Set(
 
 /** What succeeds here and there, and why it is open. */
 const OPEN: Readonly<Record<string, string>> = {
+  "then-throws":
+    "on the bridge alone, which does not watch the process: Node takes a host promise that is handled for one that is not, where the stack ends in its own listener",
   "promise-rejects":
     "where the stack ends in Node's own listener, Node takes a host promise that is handled for one that is not; what it was rejected with then ends the process if its VM is gone",
 };
