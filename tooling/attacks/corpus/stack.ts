@@ -176,6 +176,13 @@ const special: FamilyEntry[] = [
       for (const o of kept) { const back = host.echo(o); if (back !== o) pwn(back); submit(back); }`,
   },
   {
+    name: "engine-error-in-sort",
+    target: "vm",
+    title: "Has the engine throw errors of its own at the end of the stack, beneath a built-in that calls back",
+    source: `const edge = (f) => { let tries = 0; const down = () => { try { down(); } catch (e) { submit(e); } if (tries < 40) { tries++; let r; try { r = f(); } catch (e) { r = e; } submit(r); try { if (r) { submit(r.constructor); submit(r.constructor.constructor); } } catch (e) { submit(e); } } }; down(); };
+      for (let round = 0; round < 20; round++) attempt(() => [1, 2, 3].sort(() => { attempt(() => [1, 2, 3].sort(() => { edge(() => { try { for (const x of 0); } catch (e) { pwn(e); } }); })); }));`,
+  },
+  {
     name: "unwrap-half-made",
     title: "Lets the stack run out while fresh host objects get their first wrapper, then uses them",
     source: `const kept = []; let n = 2000;

@@ -69,6 +69,21 @@ const disclosing = [
   "node:events",
 ];
 
+/** Where a VM's program leaves the prelude's record for a moment. */
+const parcel = "preludeOfTheOracle";
+
+/**
+ * A VM runs the prelude as it runs programs: a `catch` that has not passed its transformer would catch what no catch of a program
+ * gets, and hand it over as the attack's.
+ */
+function installPrelude(subject: Subject, nature: SubjectNature): GuestRecord {
+  if (nature !== "vm") return subject.raw(PRELUDE) as GuestRecord;
+  subject.run(`globalThis.${parcel} = ${PRELUDE};`);
+  const record = subject.raw(`globalThis.${parcel}`);
+  subject.raw(`delete globalThis.${parcel}`);
+  return record as GuestRecord;
+}
+
 /** Runs one entry on one subject and says what damage it did. Nothing thrown by a guest leaves it. */
 export async function judge(entry: AttackEntry, { nature, make }: SubjectKind): Promise<Verdict> {
   if (!isSupported(entry.needs)) return { signals: [], spoilt: false, skipped: true };
@@ -77,7 +92,7 @@ export async function judge(entry: AttackEntry, { nature, make }: SubjectKind): 
   const host = makeEndowments(evidence);
   const guarded = guard(host["readonly"], host["protected"]);
   const subject = await make(host, entry.options ?? {});
-  const guest = subject.raw(PRELUDE) as GuestRecord;
+  const guest = installPrelude(subject, nature);
   const roots = new Set([guest.objectPrototype, guest.functionPrototype]);
   if (nature !== "bare") evidence.guest = { roots, describe: guest.describe };
   giveParts(subject);
