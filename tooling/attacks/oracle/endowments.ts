@@ -307,6 +307,9 @@ function numberOf(object: unknown): number {
 /** Whether the state of an object is left out of the state of a tree. */
 type IsLeftOut = (object: object) => boolean;
 
+/** Stands for a function in the text of a tree: no key or text of a program has it by chance, as it may have the word. */
+export const FUNCTION = "\u0192";
+
 /**
  * The state of a guarded tree as text, built without running any code that the tree may have gained.
  *
@@ -314,7 +317,7 @@ type IsLeftOut = (object: object) => boolean;
  */
 export function treeState(value: unknown, isLeftOut: IsLeftOut = () => false, depth = 6): string {
   if (typeof value === "function")
-    return depth < 2 ? "function" : `function{${ownState(value, isLeftOut, Math.min(depth, 3))}}`;
+    return depth < 2 ? FUNCTION : `${FUNCTION}{${ownState(value, isLeftOut, Math.min(depth, 3))}}`;
   if (typeof value !== "object" || value === null)
     return typeof value === "symbol" ? "symbol" : value === undefined ? "undefined" : JSON.stringify(value);
   if (depth === 0 || isLeftOut(value)) return "…";
@@ -332,7 +335,7 @@ function ownState(value: object, isLeftOut: IsLeftOut, depth: number): string {
   return Reflect.ownKeys(value)
     .map((key) => {
       const own = Object.getOwnPropertyDescriptor(value, key);
-      const kind = own?.get === undefined ? treeState(own?.value, isLeftOut, depth - 1) : "function accessor";
+      const kind = own?.get === undefined ? treeState(own?.value, isLeftOut, depth - 1) : `${FUNCTION} accessor`;
       return `${String(key)}:${own?.writable === false ? "const " : ""}${kind}`;
     })
     .join(";");

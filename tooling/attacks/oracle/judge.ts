@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import type { AttackEntry, Needs, Signal, Touch } from "../entry.ts";
 import type { Subject, SubjectKind, SubjectNature } from "../subject.ts";
-import { makeEndowments, SECRET, treeState } from "./endowments.ts";
+import { FUNCTION, makeEndowments, SECRET, treeState } from "./endowments.ts";
 import { Evidence } from "./evidence.ts";
 import { PRELUDE } from "./prelude.ts";
 import { hostRoots, isObject, isOfRealm, nameOf, proxyDetails } from "./realm-of.ts";
@@ -123,7 +123,7 @@ interface Guarded {
 }
 
 /** The functions in the state of a tree. */
-const countFunctions = (state: string): number => state.split("function").length;
+const countFunctions = (state: string): number => state.split(FUNCTION).length;
 
 function guard(readonlyTree: unknown, protectedTree: unknown): Guarded {
   const objects = new Set<object>();
