@@ -1,4 +1,7 @@
 // @ts-check
+/** The middle one of some figures. @param {readonly number[]} samples @returns {number} */
+export const median = (samples) => [...samples].sort((a, b) => a - b)[samples.length >> 1] ?? NaN;
+
 /** A figure as the tables show it. @param {number | undefined} value nanoseconds, or bytes @param {string} unit @returns {string} */
 export function shown(value, unit) {
   if (value === undefined) return "";

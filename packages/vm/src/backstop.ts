@@ -7,19 +7,8 @@
  * noted as exceeded by then, so that the run ends with its error.
  */
 import { isMainThread, Worker } from "node:worker_threads";
+import { cell, cellCount } from "./worker/cells.ts";
 import watchText from "./worker/backstop-entry.ts?realm";
-
-/** TABLE: what the two threads share, by its place. */
-const cell = {
-  /** The number of the limited run that is under way; 0 for none. */
-  entry: 0,
-  /** Milliseconds after which it is overdue. */
-  patience: 1,
-  /** Whether the thread sleeps until it is called. */
-  parked: 2,
-  /** Whether a run was ended in this way. */
-  spent: 3,
-} as const;
 
 /** Surely after Node's own limit, which a thread keeps that a busy machine lets wait. */
 const patienceFor = (timeout: number): number => Math.min(timeout * 2 + 250, 0x7fffffff);
@@ -29,7 +18,7 @@ const startText = `${watchText}((watch) => watch(require("node:inspector").Sessi
 /** `undefined` where there is no such thread: in a worker, without the inspector, or where threads are not allowed. */
 const start = (): Int32Array | undefined => {
   if (!isMainThread) return undefined; // the inspector's way to another thread leads to the main one only
-  const cells = new Int32Array(new SharedArrayBuffer(Object.keys(cell).length * Int32Array.BYTES_PER_ELEMENT));
+  const cells = new Int32Array(new SharedArrayBuffer(cellCount * Int32Array.BYTES_PER_ELEMENT));
   try {
     // Nothing of the host's own start is done again in it: no flags, no modules that are loaded before all others.
     const worker = new Worker(startText, { eval: true, workerData: cells, execArgv: [], env: {} });

@@ -1,6 +1,6 @@
 /** What becomes of failures that a guest leaves unhandled: events of the VM, or errors of the host (decision 8). */
 import type { EventEmitter } from "node:events";
-import type { Failures } from "./guest-realm.ts";
+import type { Failures } from "./failure-sink.ts";
 import type { OnUnhandled } from "./options.ts";
 
 /** A text of `value[key]`, whatever the guest made of it. */

@@ -9,7 +9,7 @@ import vm from "node:vm";
 import { createMembrane, type Membrane } from "@sbx/bridge";
 import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
 import { separateAsyncStores } from "./async-context.ts";
-import { type Cross, inOneEntry } from "./failure-batch.ts";
+import { makeSink, type Failures } from "./failure-sink.ts";
 import { GuestBufferClass } from "./guest-buffer-class.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import { bufferNatives, bufferServices } from "./buffer-services.ts";
@@ -51,13 +51,6 @@ export interface RealmOptions {
   readonly bufferAllocLimit: number;
   /** Told of what the guest leaves unhandled. Values are the host's views. */
   readonly failures: Failures;
-}
-
-/** What a guest leaves unhandled. */
-export interface Failures {
-  readonly rejected: (reason: unknown, promise: unknown) => void;
-  readonly handledLater: (promise: unknown) => void;
-  readonly threw: (error: unknown) => void;
 }
 
 /** How `runScript` runs. */
@@ -124,6 +117,7 @@ const takeCode = (made: object): Buffer | undefined => {
     if (!Reflect.deleteProperty(made, key)) throw new TypeError("Code of V8's stays on a function");
   return data as Buffer | undefined;
 };
+
 const constants = constantsText(callees);
 const limitedConstants = constantsText([...callees, entryCallee]);
 
@@ -153,7 +147,11 @@ export class GuestRealm {
     this.#options = options;
     this.#refuses = !options.allowAsync;
     this.#gate = options.timeout === undefined ? undefined : new Gate(options.timeout);
-    this.#sink = this.#makeSink(options.failures);
+    this.#sink = makeSink(options.failures, {
+      toHost: (raw) => this.membrane.toHost(raw),
+      hasEnded: () => this.#ended,
+      enter: this.#gate?.enter,
+    });
     this.context = createContext(options);
     this.membrane = createMembrane({
       evaluate: (text) => this.#evaluateTrusted(text),
@@ -172,26 +170,6 @@ export class GuestRealm {
     this.#gate?.open(this.context);
     setOwner(this.#evaluateTrusted("Object.prototype") as object, this.#sink);
     watchFailures(this, this.membrane);
-  }
-
-  /** The process's reports of raw values of this realm go to `failures`, until it ends: then there is nothing to show. */
-  #makeSink({ rejected, handledLater, threw }: Failures): FailureSink {
-    const now = (cross: Cross): void => {
-      cross()();
-    };
-    const showing =
-      <Values extends unknown[]>(report: (...values: Values) => void, take: (cross: Cross) => void) =>
-      (...raw: Values): void => {
-        if (this.#ended) return;
-        take(() => {
-          const values = raw.map((value) => this.membrane.toHost(value)) as Values;
-          return () => {
-            report(...values);
-          };
-        });
-      };
-    const take = this.#gate === undefined ? now : inOneEntry(this.#gate.enter);
-    return { rejected: showing(rejected, take), handledLater: showing(handledLater, take), threw: showing(threw, now) };
   }
 
   /** Cuts the realm off; who still uses something of it gets an error with that message. */

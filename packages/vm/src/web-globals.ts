@@ -8,7 +8,7 @@
 import { webcrypto } from "node:crypto";
 import { performance as hostPerformance } from "node:perf_hooks";
 import { VMError, invalidOption } from "./errors.ts";
-import type { Failures } from "./guest-realm.ts";
+import type { Failures } from "./failure-sink.ts";
 import type { WebServices } from "./library/event-target.ts";
 import { nearestName } from "./nearest-name.ts";
 

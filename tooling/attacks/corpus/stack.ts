@@ -177,6 +177,8 @@ const special: FamilyEntry[] = [
   },
   {
     name: "engine-error-in-sort",
+    onlyByText:
+      "the engine's formatter of stacks throws past the membrane, and the guard in `catch` clauses is the only lock",
     target: "vm",
     title: "Has the engine throw errors of its own at the end of the stack, beneath a built-in that calls back",
     source: `const edge = (f) => { let tries = 0; const down = () => { try { down(); } catch (e) { submit(e); } if (tries < 40) { tries++; let r; try { r = f(); } catch (e) { r = e; } submit(r); try { if (r) { submit(r.constructor); submit(r.constructor.constructor); } } catch (e) { submit(e); } } }; down(); };
@@ -221,6 +223,8 @@ const special: FamilyEntry[] = [
   },
   {
     name: "suppressed-thousands",
+    onlyByText:
+      "the engine's formatter of stacks throws past the membrane, and the guard in `catch` clauses is the only lock",
     title:
       "Thousands of disposers overflow in the engine's own calls; the errors hide deep in one chain of suppressed ones",
     target: "vm",

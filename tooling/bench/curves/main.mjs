@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { shown } from "../units.mjs";
+import { median, shown } from "../units.mjs";
 import { curves } from "./curves.mjs";
 
 const { values, positionals } = parseArgs({
@@ -33,9 +33,6 @@ function run(name, id, count) {
   const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   return Number.parseFloat(stdout);
 }
-
-/** @param {readonly number[]} samples */
-const median = (samples) => [...samples].sort((a, b) => a - b)[samples.length >> 1] ?? NaN;
 
 /** @param {import("./curves.mjs").Curve} curve */
 function measure({ id, title, unit, numbers }) {

@@ -12,7 +12,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { shown } from "../units.mjs";
+import { median, shown } from "../units.mjs";
 import { jobs } from "./jobs.mjs";
 import { sandboxes } from "./sandboxes.mjs";
 
@@ -77,9 +77,6 @@ function run(sandbox, job) {
     return { failure: "no answer within two minutes, or its process ended" };
   }
 }
-
-/** @param {readonly number[]} samples */
-const median = (samples) => [...samples].sort((a, b) => a - b)[samples.length >> 1] ?? NaN;
 
 /** @param {import("./jobs.mjs").Job} job @param {readonly string[]} columns @returns {Row} */
 function measure({ id, title }, columns) {

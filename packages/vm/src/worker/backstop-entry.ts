@@ -5,6 +5,8 @@
  * where code of the guest's stands, in which nothing is swallowed. No exports: bundled to one function.
  */
 
+import { cell } from "./cells.ts";
+
 /** What is used of a session of `node:inspector`. */
 interface Session {
   connectToMainThread: () => void;
@@ -23,16 +25,13 @@ interface Paused {
   readonly callFrames: readonly { readonly location: { readonly scriptId: string } }[];
 }
 
-/** Ends the thread's watch of what it is given: the class of sessions, and what `backstop.ts` writes. */
+/** Begins to watch, with the class of sessions and the cells that `backstop.ts` writes. */
 type Watch = (SessionClass: new () => Session, cells: Int32Array) => void;
 declare const connect: (watch: Watch) => void;
 declare const setTimeout: (callback: () => void, ms: number) => unknown;
 declare const setInterval: (callback: () => void, ms: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
 declare const clearInterval: (timer: unknown) => void;
-
-/** TABLE: as in `backstop.ts`. */
-const cell = { entry: 0, patience: 1, parked: 2, spent: 3 } as const;
 
 /** Milliseconds in which a step of the debugger's leads somewhere; tried again with twice as many, and so on. */
 const stepTime = 100;
