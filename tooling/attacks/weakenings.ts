@@ -135,13 +135,13 @@ const others: readonly Weakening[] = [
   replaced(
     "LIMITS: no limit of time",
     "packages/vm/src/limits.ts",
-    "if (timeout === undefined) return valueOf(",
-    "if (timeout !== -1) return valueOf(",
+    "if (timeout !== undefined) return runLimited(",
+    "if (timeout === null) return runLimited(",
   ),
   replaced(
     "LIMITS: what the host enters later has no limit of time",
     "packages/vm/src/limits.ts",
-    "if (this.#inside || context === undefined) return operation();",
+    "if (context === undefined || isInside(this)) return operation();",
     "if (context !== null) return operation();",
   ),
   replaced(

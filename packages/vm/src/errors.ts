@@ -7,6 +7,7 @@ export const codes: {
   readonly disposed: "ERR_VM_DISPOSED";
   readonly uncopiable: "ERR_VM_UNCOPIABLE";
   readonly aborted: "ERR_VM_ABORTED";
+  readonly unstoppable: "ERR_VM_UNSTOPPABLE";
 } = Object.freeze({
   /** An option that is unknown, or a value that it does not take. */
   invalidOption: "ERR_INVALID_OPTION",
@@ -18,6 +19,8 @@ export const codes: {
   uncopiable: "ERR_VM_UNCOPIABLE",
   /** A VM was used after its `signal` was aborted. */
   aborted: "ERR_VM_ABORTED",
+  /** A run with a limit was to begin in a turn in which the engine could not end it. */
+  unstoppable: "ERR_VM_UNSTOPPABLE",
 });
 
 /** A code of a `VMError`. */

@@ -32,10 +32,8 @@ const raise = (error: unknown): void => {
   });
 };
 
-/** Makes events of failures. */
+/** Makes events of failures. They keep the VM: who listens to it does so for as long as something of its guest is left. */
 export const reportTo = (vm: EventEmitter, mode: OnUnhandled): Failures => {
-  // The VM may be collected before its guest's last promise is.
-  const reference = new WeakRef(vm);
   let warned = false;
 
   const warn = (event: string): void => {
@@ -46,23 +44,25 @@ export const reportTo = (vm: EventEmitter, mode: OnUnhandled): Failures => {
     });
   };
 
-  const report = (event: string, failure: unknown, ...values: unknown[]): void => {
-    if (mode === "throw") {
-      raise(copyOf(failure));
-      return;
-    }
+  const emit = (event: string, ...values: unknown[]): boolean => {
     try {
-      if (reference.deref()?.emit(event, failure, ...values) !== true) warn(event);
+      return vm.emit(event, ...values);
     } catch (error) {
       raise(error); // of a listener: the host's affair
+      return true;
     }
+  };
+
+  const report = (event: string, failure: unknown, ...values: unknown[]): void => {
+    if (mode === "throw") raise(copyOf(failure));
+    else if (!emit(event, failure, ...values)) warn(event);
   };
 
   return {
     rejected: (reason, promise) => {
       report("unhandledRejection", reason, promise);
     },
-    handledLater: (promise) => void reference.deref()?.emit("rejectionHandled", promise),
+    handledLater: (promise) => void emit("rejectionHandled", promise),
     threw: (error) => {
       report("uncaughtException", error);
     },

@@ -1,6 +1,7 @@
 /**
  * Takes the failures of one guest as the process tells of them, raw, and reports the host's views. Upholds I9.
  */
+import { codes, type VMError } from "./errors.ts";
 import type { FailureSink } from "./unhandled.ts";
 
 /** What a guest leaves unhandled. */
@@ -19,11 +20,17 @@ interface Realm {
   readonly enter: ((operation: () => unknown) => unknown) | undefined;
 }
 
+type Limited = Pick<Realm, "hasEnded"> & { readonly enter: NonNullable<Realm["enter"]> };
+
 /** Makes a failure's values the host's, and gives what reports them. */
 type Cross = () => () => void;
 
 const atOnce = (cross: Cross): void => {
   cross()();
+};
+
+const nextTick = (run: () => void): void => {
+  process.nextTick(run);
 };
 
 const attempt = (cross: Cross): (() => void) | undefined => {
@@ -38,12 +45,22 @@ const attempt = (cross: Cross): (() => void) | undefined => {
  * Takes failures, and reports those of one turn at its end, after one entry. Under a limit each entry costs a thread, and a
  * guest that rejects a promise in a microsecond would have the host pay a hundred for it.
  */
-const inOneEntry = (enter: (operation: () => unknown) => unknown): ((cross: Cross) => void) => {
+const inOneEntry = ({ enter, hasEnded }: Limited): ((cross: Cross) => void) => {
   let waiting: Cross[] = [];
+  let isExpected = false;
+
+  /** A call that throws, at the end of the stack, has not scheduled anything: the next failure tries again. */
+  const expect = (schedule: (run: () => void) => unknown, run: () => void): void => {
+    if (isExpected) return;
+    schedule(run);
+    isExpected = true;
+  };
 
   const flush = (): void => {
+    isExpected = false;
     const failures = waiting;
     waiting = [];
+    if (hasEnded()) return;
     const reports: (() => void)[] = [];
     try {
       enter(() => {
@@ -52,14 +69,19 @@ const inOneEntry = (enter: (operation: () => unknown) => unknown): ((cross: Cros
           if (report !== undefined) reports.push(report);
         }
       });
-    } catch {
-      // What has not crossed within the limit is not reported.
+    } catch (error) {
+      // What has not crossed within the limit is not reported: a guest's failures cost the host no more than its runs.
+      if ((error as VMError).code === codes.unstoppable) {
+        waiting = failures;
+        expect(setImmediate, flush);
+      }
     }
     for (const report of reports) report();
   };
 
   return (cross) => {
-    if (waiting.push(cross) === 1) process.nextTick(flush);
+    waiting.push(cross);
+    expect(nextTick, flush);
   };
 };
 
@@ -75,11 +97,11 @@ export const makeSink = (
       take(() => {
         const values = raw.map(toHost) as Values;
         return () => {
-          report(...values);
+          if (!hasEnded()) report(...values); // who was told of another may have disposed of the VM
         };
       });
     };
-  const take = enter === undefined ? atOnce : inOneEntry(enter);
+  const take = enter === undefined ? atOnce : inOneEntry({ enter, hasEnded });
   return {
     rejected: showing(rejected, take),
     handledLater: showing(handledLater, take),

@@ -24,7 +24,7 @@ import {
   type Compiled,
   type FunctionOrigin,
 } from "./compiled.ts";
-import { VMError, VMTimeoutError } from "./errors.ts";
+import { VMError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
 import type { BufferNatives } from "./guest/buffer/services.ts";
 import type { Announce } from "./guest/global-buffer.ts";
@@ -38,6 +38,7 @@ import { requireStack } from "./stack-headroom.ts";
 import { VMScript, compiledOf } from "./script.ts";
 import { noteThrown } from "./thrown-into-node.ts";
 import { watchFailures, type FailureSink } from "./unhandled.ts";
+import { realmName } from "./worker/cells.ts";
 
 /** What a realm is made for. */
 export interface RealmOptions {
@@ -72,6 +73,7 @@ type GuestFunction = (...args: unknown[]) => unknown;
 
 const createContext = ({ wasm, timeout }: RealmOptions): vm.Context =>
   vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+    name: realmName,
     codeGeneration: { strings: false, wasm },
     // Promise jobs then run under the limit of the entry that caused them; without a limit this would only cost.
     ...(timeout === undefined ? {} : { microtaskMode: "afterEvaluate" as const }),
@@ -222,13 +224,21 @@ export class GuestRealm {
       entryCallee,
       entry: gate?.callback,
       finalize: (run: () => void) => {
-        try {
-          run();
-        } catch (error) {
-          this.#options.failures.threw(error);
-        }
+        setImmediate(() => {
+          this.#finalize(run);
+        });
       },
     };
+  }
+
+  /** Outside of the engine's task for finalisers, in which the debugger of V8 11 and 12 halts nothing (I9). */
+  #finalize(run: () => void): void {
+    if (this.#ended) return;
+    try {
+      run();
+    } catch (error) {
+      this.#options.failures.threw(error);
+    }
   }
 
   /** What a text comes to that the guest wants compiled, or the refusal. */
@@ -267,7 +277,7 @@ export class GuestRealm {
   #run({ script }: Compiled, timeout: number | undefined): unknown {
     const run = (): ReturnType<typeof runScript> => runScript(script, this.context, timeout);
     const outcome = timeout === undefined || this.#gate === undefined ? run() : this.#gate.within(run);
-    if (outcome.kind === "timeout") throw new VMTimeoutError(timeout ?? 0);
+    if (outcome.kind === "stopped") throw outcome.error;
     if (outcome.kind === "thrown") throw this.membrane.thrownToHost(outcome.value);
     return this.membrane.toHost(outcome.value);
   }

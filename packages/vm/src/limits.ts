@@ -1,15 +1,15 @@
 /** Time limits: `timeout` of `node:vm`, around runs and around every later entry of the host into a guest. */
 import { types } from "node:util";
 import { Script, type Context } from "node:vm";
-import { underBackstop } from "./backstop.ts";
-import { codes, VMTimeoutError } from "./errors.ts";
+import { isSpent, nothingRuns, underBackstop } from "./backstop.ts";
+import { codes, VMError, VMTimeoutError } from "./errors.ts";
 import { entryScript } from "./compiled.ts";
 
 /** What running a script came to. Nothing raw is ever thrown on. */
 export type Outcome =
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "thrown"; readonly value: unknown }
-  | { readonly kind: "timeout" };
+  | { readonly kind: "stopped"; readonly error: VMError };
 
 const empty = new Script("");
 
@@ -46,7 +46,23 @@ const keepStackLimit: Keep = () => {
     Error.stackTraceLimit = stackTraceLimit; // Node sets it to 0 while it makes an error of its own
   };
 };
-const kept: Keep[] = [keepStackLimit];
+
+/** A gate that is passed, and the one around it. */
+interface Passage {
+  readonly gate: object;
+  readonly outer: Passage | undefined;
+}
+
+/** The gates that are passed at this moment, innermost first. */
+let passage: Passage | undefined;
+
+const keepPassage: Keep = () => {
+  const before = passage;
+  return () => {
+    passage = before;
+  };
+};
+const kept: Keep[] = [keepStackLimit, keepPassage];
 
 /**
  * Has `keep` note something of the host's before each limited run, and put it back where the limit ends the run: the engine
@@ -55,21 +71,56 @@ const kept: Keep[] = [keepStackLimit];
  */
 export const keepThroughTimeouts = (keep: Keep): void => void kept.push(keep);
 
-const valueOf = (value: unknown): Outcome => ({ kind: "value", value });
+const { queueMicrotask } = globalThis;
+
+/** I9: a limit of the host's own around a run ends it without a word to this module. In a later turn none is under way. */
+const forget = (): void => {
+  passage = undefined;
+  nothingRuns();
+};
+
+const isInside = (gate: object): boolean => {
+  for (let at = passage; at !== undefined; at = at.outer) if (at.gate === gate) return true;
+  return false;
+};
+
+const pass = <T>(gate: object, operation: () => T): T => {
+  const outer = passage;
+  if (outer === undefined) queueMicrotask(forget);
+  passage = { gate, outer };
+  try {
+    return operation();
+  } finally {
+    passage = outer;
+  }
+};
+
+const unstoppable = (): VMError =>
+  new VMError(
+    "A run of this turn had to be ended by force, and this engine could not end another before the next: run it then.",
+    codes.unstoppable,
+  );
+
+const runLimited = (script: Script, context: Context, timeout: number): Outcome => {
+  if (isSpent()) return { kind: "stopped", error: unstoppable() };
+  const started = performance.now();
+  const putBack = kept.map((keep) => keep());
+  try {
+    const run = (): unknown => script.runInContext(context, { displayErrors: false, timeout });
+    return { kind: "value", value: underBackstop(timeout, run) };
+  } catch (caught) {
+    if (!isTimeout(caught, timeout, started)) return { kind: "thrown", value: caught };
+    for (const put of putBack) put();
+    return { kind: "stopped", error: new VMTimeoutError(timeout) };
+  }
+};
 
 /** Runs a script in a guest realm, with or without a limit in milliseconds. */
 export const runScript = (script: Script, context: Context, timeout: number | undefined): Outcome => {
-  const started = timeout === undefined ? 0 : performance.now();
-  const putBack = timeout === undefined ? [] : kept.map((keep) => keep());
+  if (timeout !== undefined) return runLimited(script, context, timeout);
   try {
-    if (timeout === undefined) return valueOf(script.runInContext(context, { displayErrors: false }));
-    const run = (): Outcome => valueOf(script.runInContext(context, { displayErrors: false, timeout }));
-    return underBackstop(timeout, run, () => ({ kind: "timeout" }));
+    return { kind: "value", value: script.runInContext(context, { displayErrors: false }) as unknown };
   } catch (caught) {
-    if (timeout !== undefined && isTimeout(caught, timeout, started)) {
-      for (const put of putBack) put();
-      return { kind: "timeout" };
-    }
     return { kind: "thrown", value: caught };
   }
 };
@@ -81,7 +132,6 @@ export const runScript = (script: Script, context: Context, timeout: number | un
 export class Gate {
   readonly #timeout: number;
   #context: Context | undefined;
-  #inside = false;
   #operation: (() => unknown) | undefined;
   #result: unknown;
 
@@ -97,13 +147,7 @@ export class Gate {
 
   /** Notes that a limited run is under way while `operation` runs. */
   within<T>(operation: () => T): T {
-    const before = this.#inside;
-    this.#inside = true;
-    try {
-      return operation();
-    } finally {
-      this.#inside = before;
-    }
+    return pass(this, operation);
   }
 
   /** What the guest calls back in the script that is run under the limit. */
@@ -117,15 +161,16 @@ export class Gate {
    * Runs an operation that enters the guest.
    *
    * @throws VMTimeoutError when it takes longer than the limit
+   * @throws VMError `ERR_VM_UNSTOPPABLE`
    */
   readonly enter = (operation: () => unknown): unknown => {
     const context = this.#context;
-    if (this.#inside || context === undefined) return operation();
+    if (context === undefined || isInside(this)) return operation();
     this.#operation = operation;
     const outcome = this.within(() => runScript(entryScript, context, this.#timeout));
     const result = this.#result;
-    this.#result = undefined;
-    if (outcome.kind === "timeout") throw new VMTimeoutError(this.#timeout);
+    this.#operation = this.#result = undefined;
+    if (outcome.kind === "stopped") throw outcome.error;
     if (outcome.kind === "thrown") throw new RangeError("Maximum call stack size exceeded");
     return result;
   };

@@ -28,4 +28,14 @@ describe("finalisers of the guest", () => {
     await collect(() => errors.length > 0);
     expect(errors).toEqual(["ERR_SCRIPT_EXECUTION_TIMEOUT"]);
   });
+
+  it("I9: end with their limit, whatever swallows the engine's termination", async () => {
+    const codes: unknown[] = [];
+    const vm = new VM({ timeout: 50 });
+    vm.on("uncaughtException", (error: { code: unknown }) => codes.push(error.code));
+    vm.on("unhandledRejection", () => undefined);
+    vm.run("var r = new FinalizationRegistry(() => { for (;;) Promise.reject(1) }); r.register({}, 1); 0");
+    await collect(() => codes.length > 0);
+    expect(codes).toEqual(["ERR_SCRIPT_EXECUTION_TIMEOUT"]);
+  });
 });

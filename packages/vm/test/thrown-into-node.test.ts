@@ -30,6 +30,20 @@ describe("what a guest throws where only Node is there to catch it", () => {
     expect(await reported("(function () { throw 5 })", (thrower) => process.nextTick(thrower))).toBe(5);
   });
 
+  it("I9: is an event of a VM that nothing but its guest is left of", async () => {
+    let thrower: Thrower | undefined;
+    const failure = new Promise((resolve) => {
+      const vm = new VM().once("uncaughtException", resolve);
+      thrower = vm.run<Thrower>(throwing);
+    });
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise(setImmediate);
+      globalThis.gc?.();
+    }
+    setImmediate(thrower as Thrower);
+    expect(await failure).toMatchObject({ message: "of the guest" });
+  });
+
   it("I9: methods that a guest's subclass overrides", async () => {
     const vm = new VM({ sandbox: { Transform } });
     const failure = new Promise((resolve) => vm.once("uncaughtException", resolve));

@@ -5,28 +5,44 @@
  * where code of the guest's stands, in which nothing is swallowed. No exports: bundled to one function.
  */
 
-import { cell } from "./cells.ts";
+import { cell, realmName } from "./cells.ts";
+
+type Listener = (message: { readonly params: never }) => void;
 
 /** What is used of a session of `node:inspector`. */
 interface Session {
   connectToMainThread: () => void;
   disconnect: () => void;
-  post: (method: string) => void;
-  on: (event: string, listener: (message: { readonly params: never }) => void) => unknown;
+  post: (method: string, params?: object, answered?: (error: unknown) => void) => void;
+  on: (event: string, listener: Listener) => unknown;
+}
+
+/** What is used of `process`. */
+interface Process {
+  readonly hrtime: () => readonly [seconds: number, nanoseconds: number];
+  readonly versions: { readonly v8: string };
+}
+
+interface ContextCreated {
+  readonly context: { readonly id: number; readonly name: string };
 }
 
 interface Parsed {
   readonly scriptId: string;
-  /** `isDefault` of the context of Node's own. */
-  readonly executionContextAuxData?: { readonly isDefault?: boolean };
+  readonly executionContextId: number;
+}
+
+interface Frame {
+  readonly callFrameId: string;
+  readonly location: { readonly scriptId: string };
 }
 
 interface Paused {
-  readonly callFrames: readonly { readonly location: { readonly scriptId: string } }[];
+  readonly callFrames: readonly Frame[];
 }
 
-/** Begins to watch, with the class of sessions and the cells that `backstop.ts` writes. */
-type Watch = (SessionClass: new () => Session, cells: Int32Array) => void;
+/** Begins to watch, with the class of sessions, the cells that `backstop.ts` writes, and the thread's process. */
+type Watch = (SessionClass: new () => Session, cells: Int32Array, process: Process) => void;
 declare const connect: (watch: Watch) => void;
 declare const setTimeout: (callback: () => void, ms: number) => unknown;
 declare const setInterval: (callback: () => void, ms: number) => unknown;
@@ -34,22 +50,34 @@ declare const clearTimeout: (timer: unknown) => void;
 declare const clearInterval: (timer: unknown) => void;
 
 /** Milliseconds in which a step of the debugger's leads somewhere; tried again with twice as many, and so on. */
-const stepTime = 100;
+const stepTime = 40;
 /** Then there is nowhere to step to, as in an empty loop. */
 const mostTries = 3;
-/** Milliseconds without a limited run after which the thread sleeps until it is called. */
-const restless = 250;
+/** Milliseconds after which the thread looks up: meanwhile another run may have begun, or none for long. */
+const nap = 250;
 /** Node's functions return, or are what hangs. */
 const mostSteps = 200;
 
-/** Sleeps until a run is overdue, and gives its number. */
-const overdue = (cells: Int32Array): number => {
+/** The number in place of a context's where a script came with Node's snapshot. */
+const ofSnapshot = 0;
+
+/** Milliseconds until a time that `backstop.ts` gave, in 32 bits. */
+const until = (time: number, { hrtime }: Process): number => {
+  const [seconds, nanoseconds] = hrtime();
+  return (time - (seconds * 1e3 + nanoseconds / 1e6)) | 0;
+};
+
+/** Sleeps until a run is overdue, other than one that was left alone, and gives its number. */
+const overdue = (cells: Int32Array, process: Process, leftAlone: number): number => {
   for (;;) {
     const entry = Atomics.load(cells, cell.entry);
-    if (entry !== 0) {
-      Atomics.wait(cells, cell.entry, entry, Atomics.load(cells, cell.patience));
-      if (Atomics.load(cells, cell.entry) === entry) return entry;
-    } else if (Atomics.wait(cells, cell.entry, 0, restless) === "timed-out") {
+    if (entry === leftAlone && entry !== 0) Atomics.wait(cells, cell.entry, entry, nap);
+    else if (entry !== 0) {
+      const left = until(Atomics.load(cells, cell.overdueAt), process);
+      // The time is that of the run if the run is still there: it was written before the number.
+      if (left <= 0 && Atomics.load(cells, cell.entry) === entry) return entry;
+      Atomics.wait(cells, cell.entry, entry, Math.min(Math.max(left, 1), nap));
+    } else if (Atomics.wait(cells, cell.entry, 0, nap) === "timed-out") {
       Atomics.store(cells, cell.parked, 1);
       Atomics.wait(cells, cell.entry, 0);
       Atomics.store(cells, cell.parked, 0);
@@ -57,75 +85,104 @@ const overdue = (cells: Int32Array): number => {
   }
 };
 
-/** Ends a run; done when it has ended. */
-const end = (session: Session, cells: Int32Array, entry: number): Promise<void> =>
+/** V8 takes one request to terminate until the stack is empty; from 12 on also until an evaluation was terminated. */
+const endsMore = ({ versions }: Process): boolean => Number.parseInt(versions.v8, 10) >= 12;
+
+/** Ends a run; done when it has ended, or is found not to be on the stack. */
+const end = (session: Session, cells: Int32Array, entry: number, canEndMore: boolean): Promise<void> =>
   new Promise((done) => {
-    const guestScripts = new Set<string>();
+    const hostContexts = new Set([ofSnapshot]);
+    const hostScripts = new Set<string>();
     let steps = 0;
     let tries = 0;
     let isAtStatement = false;
     let patience: unknown;
 
     const isOver = (): boolean => Atomics.load(cells, cell.entry) !== entry;
+    const isGuests = ({ location }: Frame): boolean => !hostScripts.has(location.scriptId);
 
-    /** Goes on to the next statement, and halts the thread by force where there is none. */
-    const step = (how: string): void => {
+    /** Has the thread halted by force if it does not halt by itself. That too may be lost. */
+    const expectHalt = (): void => {
       clearTimeout(patience);
-      patience = setTimeout(
-        () => {
-          tries += 1;
-          isAtStatement = tries >= mostTries;
-          session.post("Debugger.pause");
-        },
-        stepTime * 2 ** tries,
-      );
+      const later = (): void => {
+        tries += 1;
+        isAtStatement = tries >= mostTries;
+        expectHalt();
+        session.post("Debugger.pause");
+      };
+      patience = setTimeout(later, stepTime * 2 ** Math.min(tries, mostTries));
+    };
+
+    const step = (how: string): void => {
+      expectHalt();
       session.post(how);
     };
 
-    /** V8 takes one such request until the stack is empty: so there is one, at the right place. */
-    const terminate = (): void => {
-      clearTimeout(patience);
-      Atomics.store(cells, cell.spent, 1);
+    const ask = (): void => {
+      expectHalt(); // what halts again has swallowed this one too
       session.post("Runtime.terminateExecution");
       session.post("Debugger.resume");
     };
 
-    const watch = setInterval(() => {
-      if (!isOver()) return;
+    const terminate = ({ callFrameId }: Frame): void => {
       clearTimeout(patience);
-      clearInterval(watch);
+      if (canEndMore) {
+        session.post("Debugger.evaluateOnCallFrame", { callFrameId, expression: "for (;;);", timeout: 1 }, ask);
+      } else {
+        Atomics.store(cells, cell.spent, 1);
+        ask();
+      }
+    };
+
+    const leave = (watching: unknown): void => {
+      clearTimeout(patience);
+      clearInterval(watching);
       session.disconnect();
       done();
+    };
+
+    const watch = setInterval(() => {
+      if (isOver()) leave(watch);
     }, 5);
 
+    session.on("Runtime.executionContextCreated", ({ params }) => {
+      const { context } = params as ContextCreated;
+      if (context.name !== realmName) hostContexts.add(context.id);
+    });
     session.on("Debugger.scriptParsed", ({ params }) => {
-      const { scriptId, executionContextAuxData } = params as Parsed;
-      if (executionContextAuxData?.isDefault === false) guestScripts.add(scriptId);
+      const { scriptId, executionContextId } = params as Parsed;
+      // A script has the context that it was run in last. Where that one is collected, it was a guest's.
+      if (hostContexts.has(executionContextId)) hostScripts.add(scriptId);
     });
     session.on("Debugger.paused", ({ params }) => {
-      const top = (params as Paused).callFrames[0];
+      const { callFrames } = params as Paused;
+      const [top] = callFrames;
       steps += 1;
       if (isOver()) session.post("Debugger.resume");
-      else if (top !== undefined && !guestScripts.has(top.location.scriptId) && steps < mostSteps) {
-        step("Debugger.stepOut");
-      } else if (isAtStatement) terminate();
+      else if (top === undefined || !callFrames.some(isGuests)) {
+        // Something of the host's ended the run before its note was taken back. What runs now is not the guest.
+        session.post("Debugger.resume");
+        leave(watch);
+      } else if (!isGuests(top) && steps < mostSteps) step("Debugger.stepOut");
+      else if (isAtStatement) terminate(top);
       else {
         // Where a thread was interrupted, a termination would wait for its next call, which may be Node's. It is looked for
-        // at once where a thread has been halted at a statement.
+        // at once where a thread has been halted at a statement, also on its way out of what it stepped into.
         isAtStatement = true;
-        step("Debugger.stepOver");
+        step("Debugger.stepInto");
       }
     });
     session.connectToMainThread();
+    session.post("Runtime.enable");
     session.post("Debugger.enable");
-    session.post("Debugger.pause");
+    step("Debugger.pause");
   });
 
-connect((SessionClass, cells) => {
+connect((SessionClass, cells, process) => {
   const watch = async (): Promise<void> => {
-    for (;;) {
-      const entry = overdue(cells);
-      await end(new SessionClass(), cells, entry);
+    for (let entry = 0; ;) {
+      entry = overdue(cells, process, entry);
+      await end(new SessionClass(), cells, entry, endsMore(process));
     }
   };
   void watch();
