@@ -76,6 +76,8 @@ const NOISE: readonly { readonly detail: RegExp; readonly source?: RegExp }[] = 
   { detail: /stackTraceLimit was changed$/ },
   // While V8 is in a formatter of stacks it formats by itself (docs/security/threat-model.md, known and open).
   { detail: /^text with a path/, source: /prepareStackTrace/ },
+  // So it does where the stack has ended; what it gives has lines of frames.
+  { detail: /^text with a path.*\\n {4}at /, source: /\b(?:down|edge|recurse)\b/ },
   // A host function that shows its argument shows the host's errors as the host would see them.
   { detail: /^text with a path/, source: /host\.rawInspect\b/ },
   // A built-in constructor of the guest's is the host's own to a host function that gets it as an argument, and so to one that

@@ -36,6 +36,17 @@ const formatter: AttackEntry[] = family("formatter", { breaks: ["I1"], threat: "
     source: `let n = 0; for (const f of [() => { throw new Error("again"); }, function down() { down(); }, () => host.fail(), () => host.recurse(), () => (n++ < 50 ? new Error("deeper").stack : host.error), (e, s) => s, (e) => e]) { attempt(() => { Error.prepareStackTrace = f; }); pwn(attempt(() => new Error("x").stack)); const e = new TypeError("y"); pwn(attempt(() => e.stack)); pwn(attempt(() => Error.captureStackTrace({}))); }`,
   },
   {
+    name: "text-in-the-last-frame",
+    breaks: ["I1"],
+    threat: "B14",
+    goal: "disclose",
+    open: "where the stack has ended V8 formats by itself and asks nobody, with all frames that the error has",
+    title: "Reads stacks where only the property's read, and no call, still fits on the stack",
+    source: `host.call(() => { const errors = Array.from({ length: 2000 }, () => new Error("x")); let next = 0;
+      const down = () => { try { down(); } catch {} if (next < errors.length) try { errors[next].stack; next += 1; } catch { next += 1; } };
+      for (let round = 0; round < 20; round += 1) { down(); next = round * 100; } errors.forEach((e) => tell(e.stack)); });`,
+  },
+  {
     name: "replaced-error",
     title: "Replaces, deletes and shadows the global Error and its prepareStackTrace",
     source: `const spy = function (...a) { pwn(this); a.forEach(pwn); return "x"; };
