@@ -83,7 +83,8 @@ const NOISE: readonly { readonly detail: RegExp; readonly source?: RegExp }[] = 
   // A built-in constructor of the guest's is the host's own to a host function that gets it as an argument, and so to one that
   // writes to whatever it gets (docs/security/threat-model.md, authority that the host gives).
   {
-    detail: /^(?:[A-Z]\w+|[\w.]+\.constructor)(?: gained |\.[\w$]+ was changed$| was made non-extensible$)/,
+    detail:
+      /^(?:the prototype of )?(?:[A-Z]\w+|[\w.]+\.constructor)(?: gained |\.[\w$]+ was changed$| was made non-extensible$| was replaced$)/,
     source: /host\.(define|write|assign|remove|freeze|getter)\b/,
   },
   // Host functions that write may be asked to write.
