@@ -73,10 +73,19 @@ export const keepThroughTimeouts = (keep: Keep): void => void kept.push(keep);
 
 const { queueMicrotask } = globalThis;
 
+let willForget = false;
+
 /** I9: a limit of the host's own around a run ends it without a word to this module. In a later turn none is under way. */
 const forget = (): void => {
+  willForget = false;
   passage = undefined;
   nothingRuns();
+};
+
+const forgetInTime = (): void => {
+  if (willForget) return;
+  queueMicrotask(forget);
+  willForget = true;
 };
 
 const isInside = (gate: object): boolean => {
@@ -86,7 +95,7 @@ const isInside = (gate: object): boolean => {
 
 const pass = <T>(gate: object, operation: () => T): T => {
   const outer = passage;
-  if (outer === undefined) queueMicrotask(forget);
+  if (outer === undefined) forgetInTime();
   passage = { gate, outer };
   try {
     return operation();
