@@ -126,6 +126,9 @@ export interface RunOptions<S> {
   readonly apart?: boolean;
 }
 
+/** A harness that fails has seen nothing: on a busy machine a limit may strike while it prepares. */
+const mostTries = 3;
+
 /** Judges jobs in child processes; one that dies or hangs counts against the entry that it was judging. */
 export async function runJobs<S = SubjectId>(
   jobs: readonly Job<S>[],
@@ -135,14 +138,20 @@ export async function runJobs<S = SubjectId>(
   const outcomes: Outcome<S>[] = [];
   const worker = async (): Promise<void> => {
     let child: Child<S> | undefined;
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      const started = performance.now();
+    const judgeOnce = async (job: Job<S>): Promise<Verdict> => {
       child ??= await Child.start<S>(program);
       const verdict = await child.judge(job);
       if (verdict.spoilt || apart) {
         child.end();
         child = undefined;
       }
+      return verdict;
+    };
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      const started = performance.now();
+      let verdict = await judgeOnce(job);
+      for (let tries = 1; verdict.failure !== undefined && tries < mostTries; tries += 1)
+        verdict = await judgeOnce(job);
       const outcome = { ...job, ...verdict, milliseconds: performance.now() - started };
       outcomes.push(outcome);
       onOutcome(outcome);
