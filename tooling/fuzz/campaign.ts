@@ -83,7 +83,7 @@ const NOISE: readonly { readonly detail: RegExp; readonly source?: RegExp }[] = 
   // So it does where the stack has ended; what it gives has lines of frames.
   { detail: /^text with a path.*\\n {4}at /, source: /\b(?:down|edge|recurse)\b/ },
   // A host function that shows its argument shows the host's errors as the host would see them.
-  { detail: /^text with a path/, source: /host\.(?:rawInspect|proxyInspect|inspect)\b/ },
+  { detail: /^text with a path/, source: /host\.(?:rawInspect|proxyInspect)\b/ },
   // A host function that writes to whatever it gets writes to what a guest can name: to its own built-in constructors, which are
   // the host's to it, and to methods of the host's built-ins (docs/security/threat-model.md, authority that the host gives).
   {
