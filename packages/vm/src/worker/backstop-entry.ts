@@ -30,6 +30,7 @@ interface ContextCreated {
 interface Parsed {
   readonly scriptId: string;
   readonly executionContextId: number;
+  readonly scriptLanguage?: "JavaScript" | "WebAssembly";
 }
 
 interface Frame {
@@ -51,8 +52,10 @@ declare const clearInterval: (timer: unknown) => void;
 
 /** Milliseconds in which a step of the debugger's leads somewhere; tried again with twice as many, and so on. */
 const stepTime = 40;
-/** Then there is nowhere to step to, as in an empty loop. */
-const mostTries = 3;
+/** Milliseconds after which a thread that runs WebAssembly is looked at again. */
+const sampleTime = 3;
+/** Of so many times one is where there is nowhere to step to, as in an empty loop. */
+const everyNth = 3;
 /** Milliseconds after which the thread looks up: meanwhile another run may have begun, or none for long. */
 const nap = 250;
 /** Node's functions return, or are what hangs. */
@@ -93,33 +96,35 @@ const end = (session: Session, cells: Int32Array, entry: number, canEndMore: boo
   new Promise((done) => {
     const hostContexts = new Set([ofSnapshot]);
     const hostScripts = new Set<string>();
+    const wasmScripts = new Set<string>();
     let steps = 0;
     let tries = 0;
     let isAtStatement = false;
     let patience: unknown;
 
     const isOver = (): boolean => Atomics.load(cells, cell.entry) !== entry;
+    const isWasm = ({ location }: Frame): boolean => wasmScripts.has(location.scriptId);
     const isGuests = ({ location }: Frame): boolean => !hostScripts.has(location.scriptId);
 
     /** Has the thread halted by force if it does not halt by itself. That too may be lost. */
-    const expectHalt = (): void => {
+    const expectHalt = (time: number): void => {
       clearTimeout(patience);
       const later = (): void => {
         tries += 1;
-        isAtStatement = tries >= mostTries;
-        expectHalt();
+        isAtStatement = tries % everyNth === 0;
+        expectHalt(stepTime);
         session.post("Debugger.pause");
       };
-      patience = setTimeout(later, stepTime * 2 ** Math.min(tries, mostTries));
+      patience = setTimeout(later, time);
     };
 
     const step = (how: string): void => {
-      expectHalt();
+      expectHalt(stepTime * 2 ** Math.min(tries, everyNth));
       session.post(how);
     };
 
     const ask = (): void => {
-      expectHalt(); // what halts again has swallowed this one too
+      expectHalt(stepTime); // what halts again has swallowed this one too
       session.post("Runtime.terminateExecution");
       session.post("Debugger.resume");
     };
@@ -150,27 +155,40 @@ const end = (session: Session, cells: Int32Array, entry: number, canEndMore: boo
       if (context.name !== realmName) hostContexts.add(context.id);
     });
     session.on("Debugger.scriptParsed", ({ params }) => {
-      const { scriptId, executionContextId } = params as Parsed;
+      const { scriptId, executionContextId, scriptLanguage } = params as Parsed;
+      if (scriptLanguage === "WebAssembly") wasmScripts.add(scriptId);
       // A script has the context that it was run in last. Where that one is collected, it was a guest's.
       if (hostContexts.has(executionContextId)) hostScripts.add(scriptId);
     });
+    /** Out of Node's functions. One of WebAssembly is returned to without a halt: it is looked for again and again. */
+    const stepOut = (caller: Frame): void => {
+      if (isWasm(caller)) {
+        expectHalt(sampleTime);
+        session.post("Debugger.resume");
+      } else step("Debugger.stepOut");
+    };
+
+    /** Where a thread was interrupted, a termination would wait for its next call, which may be Node's. */
+    const goToStatement = (): void => {
+      // It is looked for at once where a thread has been halted at one, also on its way out of what it stepped into.
+      isAtStatement = true;
+      step("Debugger.stepInto");
+    };
+
     session.on("Debugger.paused", ({ params }) => {
       const { callFrames } = params as Paused;
       const [top] = callFrames;
+      const nearest = callFrames.find((frame) => isWasm(frame) || isGuests(frame));
+      const guests = callFrames.find((frame) => !isWasm(frame) && isGuests(frame));
       steps += 1;
       if (isOver()) session.post("Debugger.resume");
-      else if (top === undefined || !callFrames.some(isGuests)) {
+      else if (nearest === undefined || guests === undefined) {
         // Something of the host's ended the run before its note was taken back. What runs now is not the guest.
         session.post("Debugger.resume");
         leave(watch);
-      } else if (!isGuests(top) && steps < mostSteps) step("Debugger.stepOut");
-      else if (isAtStatement) terminate(top);
-      else {
-        // Where a thread was interrupted, a termination would wait for its next call, which may be Node's. It is looked for
-        // at once where a thread has been halted at a statement, also on its way out of what it stepped into.
-        isAtStatement = true;
-        step("Debugger.stepInto");
-      }
+      } else if (nearest !== top && steps < mostSteps) stepOut(nearest);
+      else if (isAtStatement) terminate(guests);
+      else goToStatement();
     });
     session.connectToMainThread();
     session.post("Runtime.enable");
