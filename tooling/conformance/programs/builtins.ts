@@ -1,5 +1,7 @@
 /** Built-in objects: what they give, how they are described, the order in which they ask for things. */
 const names = (text: string): string => `Object.getOwnPropertyNames(${text}).sort()`;
+/** `Date()` tells the time, which is another one for whoever is asked second. */
+const called = (name: string): string => (name === "Date" ? "typeof Date()" : `${name}()`);
 
 export const programs: readonly string[] = [
   // What there is.
@@ -9,7 +11,7 @@ export const programs: readonly string[] = [
       `typeof ${name} === 'undefined' ? 'absent' : ${names(name)}`,
       `typeof ${name} === 'undefined' ? 'absent' : [${name}.name, ${name}.length, String(${name}), Object.prototype.toString.call(${name})]`,
       `typeof ${name} === 'undefined' || !${name}.prototype ? 'absent' : ${names(`${name}.prototype`)}`,
-      `typeof ${name} === 'undefined' ? 'absent' : (() => { try { return ${name}() } catch (e) { return e } })()`,
+      `typeof ${name} === 'undefined' ? 'absent' : (() => { try { return ${called(name)} } catch (e) { return e } })()`,
     ]),
   // Proxies and the order of questions.
   ...[
