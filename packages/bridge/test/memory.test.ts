@@ -86,6 +86,59 @@ describe("memory", () => {
     expect(view).toHaveLength(0);
   });
 
+  it.each(["buffer", "parent"])("I1: reading %s for another receiver gives no store, the guest's neither", (key) => {
+    const { global, run } = makeRealms();
+    const secret = {};
+    Object.assign(global, {
+      whole: new Uint8Array(new ArrayBuffer(1000), 0, 4), small: Buffer.from(new ArrayBuffer(1000), 8, 4), data: new DataView(new ArrayBuffer(8)), secret,
+      storeOf: (view: Uint8Array) => Reflect.get(Object.getPrototypeOf(Uint8Array.prototype) as object, "buffer", view) as object,
+    }); // prettier-ignore
+    run(`globalThis.most = 0; globalThis.got = undefined; for (const g of [new Uint8Array(4), new DataView(new ArrayBuffer(4)), small, whole]) {
+      g.buffer.evil = (x) => { got = x };
+      for (const t of [whole, small, data]) for (const go of [
+        () => Reflect.get(t, "${key}", g), () => Reflect.get(Object.getPrototypeOf(t), "${key}", g), () => storeOf(g),
+        () => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(small), "${key}").get.call(g), () => Object.create(t).__lookupGetter__("${key}").call(g),
+        () => (class { static m() { return super.${key} } static { Object.setPrototypeOf(this, t) } }).m.call(g),
+      ]) try { const P = go(); if (g !== whole && g !== small || go.toString().includes("storeOf") === false) most = Math.max(most, P.byteLength ?? 0); P.evil(secret) } catch {}
+    }`);
+    expect(run("most")).toBeLessThan(10);
+    expect(run("got === undefined || got === secret")).toBe(true);
+    expect(run("globalThis.own = new Uint8Array(4); own.buffer.evil = () => {}; storeOf(own)")).toBeUndefined();
+  });
+
+  it("I1: a view that a guest has made of the host's class says its true size, whatever it inherits", () => {
+    const { global, run } = makeRealms();
+    const looks: unknown[] = [];
+    class Own extends Uint8Array {}
+    Object.assign(global, {
+      Own,
+      look: (view: Uint8Array) =>
+        looks.push([view.length, view.byteLength, view.byteOffset, view.buffer.byteLength].join()),
+    });
+    run(`const big = { get length() { return 8192 }, get byteLength() { return 8192 }, get byteOffset() { return -5 }, get buffer() { return { byteLength: 1 } } };
+      function Evil() {} Evil.prototype = big;
+      look(Reflect.construct(Own, [8], Evil));
+      class Derived extends Own { get length() { return 8192 } get byteLength() { return 8192 } get byteOffset() { return 1 } get buffer() { return big } }
+      const d = new Derived(8); look(d);
+      for (const k of ["length", "byteLength", "byteOffset", "buffer"]) { try { Object.defineProperty(d, k, { value: 1 }) } catch {} try { delete d[k] } catch {} }
+      Reflect.setPrototypeOf(d, big); look(d);`);
+    expect(looks).toEqual(["8,8,0,8", "8,8,0,8", "8,8,0,8"]);
+    expect(run("new (class G extends Own { get twice() { return this.length * 2 } })(4).twice")).toBe(8);
+  });
+
+  it("I6: what a guest is given of the classes of views is everybody's, and stays as it is", () => {
+    const one = makeRealms();
+    Object.assign(one.global, { classOf: (view: { constructor: unknown }) => view.constructor, partOf: (view: { slice: unknown }) => view.slice }); // prettier-ignore
+    one.run(`for (const C of [classOf(new Int16Array(2)), classOf(new DataView(new ArrayBuffer(1)))]) {
+      Reflect.set(C, "prototype", { get hacked() { return 1 } }); try { C.hacked = 1 } catch {} try { C.prototype.hacked = 1 } catch {} try { Object.getPrototypeOf(C.prototype).hacked = 1 } catch {}
+    }`);
+    const seen = makeRealms().run("new Int16Array(2)") as {
+      hacked: unknown;
+      constructor: { hacked: unknown };
+    };
+    expect([seen.hacked, seen.constructor.hacked, seen instanceof Int16Array]).toEqual([undefined, undefined, true]);
+  });
+
   it("I1: a guest's view in the host keeps its buffer back, and so does what is made of it", () => {
     const realms = makeRealms();
     const isRaw = makeHostJudge(realms);

@@ -131,6 +131,22 @@ describe("readonly", () => {
     expect([program, await run("readonly")]).toEqual([program, 1]);
   });
 
+  it
+    .skipIf(!("isSubsetOf" in Set.prototype))
+    .each([
+      "t.set.isSubsetOf({ size: 9, has, keys })",
+      "t.set.isDisjointFrom({ size: 9, has, keys })",
+      "t.set.difference({ size: 9, has, keys })",
+      "t.set.intersection({ size: 9, has, keys })",
+      "t.set.isSubsetOf(Object.freeze({ size: 9, has, keys }))",
+      "t.set.isSubsetOf(new (class { get size() { return 9 } get has() { return has } keys() { return keys() } }))",
+      "t.set.isSubsetOf(new Proxy(new Set([...t.set, 1]), { get: (s, k) => (k === 'has' ? has : k === 'size' ? s.size : keys) }))",
+    ])("I6: refuses what something like a set is asked about: %s", async (program) => {
+    const asked = `(() => { const has = (v) => { if (v.v) v.v = 2; return true }, keys = () => [].values(); ${program} })()`;
+    expect([program, await changes("transparent", asked)]).toEqual([program, true]);
+    expect([program, await changes("readonly", asked)]).toEqual([program, false]);
+  });
+
   it("VM-80: the host goes on changing it, and the guest sees that", () => {
     const { run, tree } = arm("readonly");
     (tree["plain"] as { a: number }).a = 5;
@@ -227,6 +243,53 @@ const setterAttacks: readonly string[] = [
   "shared.__lookupSetter__('weak').call(o.cell, v)", "Object.defineProperty({}, 'x', Object.getOwnPropertyDescriptor(o, 'a')).x = v",
   "(class { static m() { super.a = v; } static { Object.setPrototypeOf(this, o); this.m(); } })", "[].concat.call({ __proto__: o }, []).a = v; Object.assign(Object.create(o), { a: v })",
 ]; // prettier-ignore
+
+/** Programs that read what the class `Cell` of the object `o` shows by a getter, in a roundabout way. */
+const getterReads: readonly string[] = [
+  "o.cell.inner", "Object.getOwnPropertyDescriptor(Object.getPrototypeOf(o.cell), 'inner').get.call(o.cell)",
+  "o.cell.__lookupGetter__('inner').call(o.cell)", "Reflect.apply(shared.__lookupGetter__('inner'), o.cell, [])",
+  "shared.__lookupGetter__('inner').bind(o.cell)()", "Reflect.get(shared, 'inner', o.cell)", "Reflect.get(free, 'inner', o.cell)",
+  "Reflect.get(class extends o.Cell { get x() { return super.inner; } }.prototype, 'x', o.cell)",
+  "Object.create(o.cell, {}).__proto__.inner", "Reflect.get(new Proxy(shared, {}), 'inner', o.cell)",
+  "Object.defineProperty(Object.create(o.cell), 'x', { get: shared.__lookupGetter__('inner') }).__proto__.inner",
+  "Object.getOwnPropertyDescriptor(o, 'own').get()", "Object.getOwnPropertyDescriptor(o, 'own').get.call({})", "o.__lookupGetter__('own').call(free)",
+  "Reflect.get(o, 'own', {})", "Reflect.get(o, 'own', free)", "Object.create(o).own", "new Proxy(o, {}).own", "Object.entries({ ...o }).find(([k]) => k === 'own')[1]",
+]; // prettier-ignore
+
+describe("getters", () => {
+  class Cell {
+    readonly #inner: Record<string, unknown> = { n: 1, secret: 2 };
+    get inner(): Record<string, unknown> {
+      return this.#inner;
+    }
+  }
+  const read = (policy: Parameters<Realms["membrane"]["setPolicy"]>[1], program: string, then: string): unknown[] => {
+    const { membrane, global, run } = makeRealms();
+    const cell = new Cell();
+    const closed: Record<string, unknown> = { n: 1, secret: 2 };
+    const own = { cell, Cell, get own() { return closed; } }; // prettier-ignore
+    membrane.setPolicy(own, policy);
+    Object.assign(global, { free: Object.create(Cell.prototype) as object, shared: Cell.prototype, o: own });
+    const seen = run(`(() => { const found = ${program}; try { return ${then} } catch {} })()`);
+    return [program, seen, Object.values(cell.inner).concat(Object.values(closed)).some((value) => value !== 1 && value !== 2)]; // prettier-ignore
+  };
+
+  it.each(getterReads)("I6: what a getter shows of a read-only object is read-only: %s", (program) => {
+    const [, , changed] = read("transparent", program, "found.n = 3");
+    expect([program, changed]).toEqual([program, true]);
+    const [, , kept] = read("readonly", program, "found.n = 3");
+    expect([program, kept]).toEqual([program, false]);
+  });
+
+  it.each(getterReads)("I6: what a getter shows of a protected object takes no function: %s", (program) => {
+    expect(read("protected", program, "(found.n = () => 3, typeof found.n)")).toEqual([program, "number", false]);
+  });
+
+  it.each(getterReads)("I6: what a getter shows of an object that hides properties hides them: %s", (program) => {
+    expect(read("transparent", program, "found.secret")).toEqual([program, 2, false]);
+    expect(read({ hidden: ["secret"] }, program, "found.secret")).toEqual([program, undefined, false]);
+  });
+});
 
 describe("setters", () => {
   const attack = (policy: "transparent" | "readonly" | "protected", program: string, value: string): unknown => {
@@ -439,5 +502,22 @@ describe("policies and prototypes", () => {
     expect(run("o.secret.stand + o.again[0].stand")).toBe(2);
     expect(run("o.secret === o.again[0]")).toBe(true);
     expect(asked.filter((value) => value === secret).length).toBe(1);
+  });
+
+  it("I1, I9: what is given in the place of a value is treated like every other value", async () => {
+    const stand = Buffer.from("stand");
+    const instead = new Map<object, unknown>([
+      [Math.hypot, Buffer.allocUnsafe],
+      [Reflect, stand],
+      [Math, stand.buffer],
+      [JSON, Promise.reject(new Error("handled as soon as it crosses"))],
+    ]);
+    const asked = [...instead.keys()].map((key) => Object.assign(() => key));
+    const { global, run } = makeRealms({ distort: (value) => instead.get(asked.find((one) => one === value)?.() as object) ?? value }); // prettier-ignore
+    asked.forEach((value, index) => (global[`v${String(index)}`] = value));
+    expect(run("Array.from(v0(4096)).some((byte) => byte !== 0)")).toBe(false);
+    expect(run("typeof v2")).toBe(stand.buffer.byteLength === stand.length ? "object" : "undefined");
+    expect(run("typeof v3.then")).toBe("function");
+    await new Promise(setImmediate);
   });
 });

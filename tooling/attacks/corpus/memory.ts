@@ -10,6 +10,11 @@ const shown: AttackEntry[] = family("memory", { breaks: ["PRIVACY", "I1"], threa
     source: `for (const b of [host.bytes, host.poolBytes("abc"), host.bytes.subarray(1), host.bytes.slice(0, 2)]) { claim(b.buffer); claim(attempt(() => new Uint8Array(b.buffer))); claim(attempt(() => new DataView(b.buffer))); claim(attempt(() => b.buffer.slice(0))); claim(b.parent); claim(attempt(() => Object.getPrototypeOf(b).subarray.call(b, -8000))); const v = attempt(() => new Uint8Array(b.buffer)); tell(attempt(() => { let s = ""; for (let i = 0; i < v.length; i++) s += String.fromCharCode(v[i]); return s; })); tell(attempt(() => host.decode(b.buffer))); tell(attempt(() => host.bufferFrom(b.buffer).toString("latin1"))); }`,
   },
   {
+    name: "store-by-another-receiver",
+    title: "Reads the store of its own view by way of a host view, and calls a function of its own on it",
+    source: `for (const g of [new Uint8Array(4), new DataView(new ArrayBuffer(4)), new Float64Array(2)]) { g.buffer.evil = function (x) { pwn(x); pwn(this); return x; }; for (const t of [host.u8, host.view, host.bytes, host.floats]) for (const k of ["buffer", "parent"]) for (const go of [() => Reflect.get(t, k, g), () => Reflect.get(Object.getPrototypeOf(t), k, g), () => Reflect.get(Object.setPrototypeOf({ get x() { return super[k]; } }, t), "x", g), () => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(t), k).get.call(g), () => host.read(g, k), () => host.callOn(g, host.describe(Object.getPrototypeOf(t), k).get)]) { const store = attempt(go); pwn(store); for (const x of [host.object, host.fresh, host]) attempt(() => store.evil(x)); } }`,
+  },
+  {
     name: "pool-by-host-functions",
     title: "Has the host decode, copy and clone the buffer behind a view",
     goal: "disclose",

@@ -115,6 +115,12 @@ const POLICY_CHANGES: Readonly<Record<string, string>> = {
     "attempt(() => Reflect.set(T, 'kept', 6, {})); attempt(() => T.__lookupSetter__('kept')(7)); attempt(() => Reflect.set(new Proxy(T, {}), 'kept', 8, host.object)); attempt(() => { ({ __proto__: T }).kept = 9; }); attempt(() => { (class { static { super.kept = 10; } static { Object.setPrototypeOf(this, T); super.kept = 11; } }); }); attempt(() => Object.defineProperty({}, 'x', Object.getOwnPropertyDescriptor(T, 'kept')).x = 12);",
   "accessors-of-the-class":
     "const P = host.point; for (const o of [P, Object.getPrototypeOf(P)]) for (const k of ['double']) { const d = Object.getOwnPropertyDescriptor(o, k); if (d && d.set) { attempt(() => d.set.call(T.point, 20)); attempt(() => d.set.call(T, 21)); attempt(() => d.set.bind(T.point)(23)); } }",
+  "getters-of-the-class":
+    "const P = Object.getPrototypeOf(T.holder); for (const go of [() => Object.getOwnPropertyDescriptor(P, 'held').get.call(T.holder), () => T.holder.__lookupGetter__('held').bind(T.holder)(), () => Reflect.get(P, 'held', T.holder), () => Reflect.get(Object.setPrototypeOf({ get x() { return super.held; } }, P), 'x', T.holder), () => Object.create(T.holder).__proto__.held]) attempt(() => { go().v = 5; });",
+  species:
+    "for (const t of [host.u8, host.floats, host.arrayBuffer]) { attempt(() => { t.constructor = { [Symbol.species]: function () { return t === host.arrayBuffer ? T.u8.buffer : T.u8; } }; }); for (const m of ['slice', 'map', 'filter', 'subarray']) attempt(() => t[m](m === 'map' || m === 'filter' ? () => 1 : 0)); }",
+  "set-likes":
+    "for (const m of ['isSubsetOf', 'isDisjointFrom', 'difference', 'intersection', 'isSupersetOf', 'union', 'symmetricDifference']) attempt(() => T.set[m]({ size: 99, has(v) { attempt(() => { v.w = 5; }); return m === 'isSubsetOf'; }, keys: () => [].values() })); T.set.forEach((v) => attempt(() => { v.w = 6; }));",
   "instance-methods":
     "attempt(() => { T.point.double = 10; }); attempt(() => { T.point.x = 5; }); attempt(() => { T.point.self().x = 6; }); attempt(() => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(T.point), 'double').set.call(T.point, 12)); attempt(() => { T.Point.count = 5; }); attempt(() => { T.Point.prototype.added = 1; }); attempt(() => { T.fn.added = 1; }); attempt(() => { T.fn.prototype = 1; });",
   prototypes:

@@ -33,10 +33,20 @@ function makeClasses(): { HostPoint: new () => object; HostFailure: new (text: s
     }
   }
 
+  class HostHolder {
+    readonly #held: object;
+    constructor(held: object) {
+      this.#held = held;
+    }
+    get held(): object {
+      return this.#held;
+    }
+  }
+
   class HostFailure extends Error {
     readonly detail = { deep: [1, 2, 3] };
   }
-  return { HostPoint, HostFailure };
+  return { HostPoint, HostHolder, HostFailure };
 }
 
 type Classes = ReturnType<typeof makeClasses>;
@@ -258,7 +268,8 @@ function functions(evidence: Evidence, { HostFailure }: Classes): Record<string,
 }
 
 /** A tree that a policy protects: every kind of container, and a copy of its state to compare with. */
-function guardedTree({ HostPoint }: Classes): object {
+function guardedTree({ HostPoint, HostHolder }: Classes): object {
+  const held = { v: 1 };
   // What a setter changes need not be in its receiver.
   const cell: { kept: unknown } = { kept: 0 };
   return {
@@ -273,7 +284,9 @@ function guardedTree({ HostPoint }: Classes): object {
     nested: { b: 2, list: [3, 1, 2], deep: { c: 3 } },
     list: [{ id: 1 }, { id: 2 }, { id: 3 }],
     map: new Map<unknown, unknown>([["key", { value: 1 }]]),
-    set: new Set<unknown>([1, 2]),
+    set: new Set<unknown>([1, 2, { w: 1 }]),
+    holder: new HostHolder(held),
+    held,
     date: new Date(1000),
     regexp: /x/g,
     bytes: Buffer.from([9, 8, 7]),

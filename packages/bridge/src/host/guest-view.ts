@@ -8,7 +8,10 @@
  */
 import type { Foreign, Local } from "../realm/types.ts";
 
-type ViewConstructor = new (buffer: ArrayBufferLike, byteOffset?: number, length?: number) => ArrayBufferView;
+interface ViewConstructor {
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): ArrayBufferView;
+  readonly prototype: object;
+}
 
 const getterOf = (object: object, key: PropertyKey): ((view: unknown) => never) => {
   const get: unknown = Reflect.getOwnPropertyDescriptor(object, key)?.get;
@@ -38,17 +41,24 @@ const dataViewSlots: Slots = {
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
 const { set: setBytes } = Uint8Array.prototype;
 
-/** The bytes in a buffer of the host's own. No species is asked: it would be the guest's. */
-const copyOf = (buffer: ArrayBufferLike): ArrayBuffer => {
-  const bytes = new Uint8Array(buffer);
-  const copy = new Uint8Array(bytes.length);
-  Reflect.apply(setBytes, copy, [bytes]);
+/**
+ * The bytes of a view, which has its class's properties, in a buffer of the host's own. No method of the store is called,
+ * and no species asked: they may be the guest's.
+ */
+export const copyBytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): ArrayBuffer => {
+  const copy = new Uint8Array(byteLength);
+  Reflect.apply(setBytes, copy, [new Uint8Array(buffer, byteOffset, byteLength)]);
   return copy.buffer;
 };
 
-/** A class that looks like `base`, and keeps its buffer to itself. */
+const copyOf = (buffer: ArrayBufferLike): ArrayBuffer => copyBytes(new Uint8Array(buffer));
+
+/**
+ * A class that looks like `base`, and keeps its buffer to itself. I6: all membranes of the process have it in common, so its
+ * `prototype` cannot be written: host code that gives a guest the class of a view gives it a class like any other.
+ */
 const makeViewClass = (base: ViewConstructor, slots: Slots): ViewConstructor => {
-  const prototype = Object.create(base.prototype as object) as object;
+  const prototype = Object.create(base.prototype) as object;
   const view = function (...args: unknown[]): object {
     // A length alone asks for memory of the host's: an ordinary view.
     if (typeof args[0] === "number") return new base(args[0] as never);
@@ -56,7 +66,7 @@ const makeViewClass = (base: ViewConstructor, slots: Slots): ViewConstructor => 
   };
   Object.defineProperties(view, {
     name: { value: base.name },
-    prototype: { value: prototype },
+    prototype: { value: prototype, writable: false },
     [Symbol.species]: { get: () => view },
   });
   Object.defineProperties(prototype, {
@@ -123,6 +133,7 @@ const makeKeeper = (nodeBuffer: NodeBuffer): ViewConstructor => {
     slice: { value: part },
     subarray: { value: part },
   };
+  Object.freeze(part); // I6: as the classes are, it is common to all membranes
   const constructor = function (...args: unknown[]): object {
     // A length alone asks for memory of the host's: an ordinary Buffer.
     const made = Reflect.construct(base, args) as ArrayBufferView;
@@ -130,7 +141,7 @@ const makeKeeper = (nodeBuffer: NodeBuffer): ViewConstructor => {
   };
   Object.defineProperties(constructor, {
     name: { value: nodeBuffer.name },
-    prototype: { value: nodeBuffer.prototype },
+    prototype: { value: nodeBuffer.prototype, writable: false },
     [Symbol.species]: { get: () => constructor },
   });
   Object.setPrototypeOf(constructor, nodeBuffer);
@@ -140,20 +151,37 @@ const makeKeeper = (nodeBuffer: NodeBuffer): ViewConstructor => {
 
 let bufferClass: ViewConstructor | undefined;
 const bases = globalThis as unknown as Readonly<Record<string, ViewConstructor | undefined>>;
-const nodeBufferClass = (globalThis as unknown as { readonly Buffer?: NodeBuffer }).Buffer?.[Symbol.species];
+/** The class of Node's Buffers, which itself makes views as the language's do; captured before a guest may say otherwise. */
+export const nodeBufferClass: ViewConstructor | undefined = (globalThis as unknown as { readonly Buffer?: NodeBuffer })
+  .Buffer?.[Symbol.species];
+
+const slotsOf = (view: ArrayBufferView): Slots => (tagOf(view) === undefined ? dataViewSlots : typedArraySlots);
 
 /** The store behind a view: by its slot, since a class may have derived the property. */
-export const storeOfView = (view: ArrayBufferView): ArrayBufferLike =>
-  (tagOf(view) === undefined ? dataViewSlots : typedArraySlots).buffer(view);
+export const storeOfView = (view: ArrayBufferView): ArrayBufferLike => slotsOf(view).buffer(view);
+
+/** The built-in class of a view. */
+export const baseOf = (view: ArrayBufferView): ViewConstructor => {
+  const base = bases[tagOf(view) ?? "DataView"];
+  if (base === undefined) throw new TypeError("No class for a view");
+  return base;
+};
+
+/**
+ * A view of the built-in class over the same memory.
+ * @throws TypeError if the memory was detached, or shrunk
+ */
+export const baseView = (view: ArrayBufferView): ArrayBufferView => {
+  const { buffer, byteOffset, length } = slotsOf(view);
+  return new (baseOf(view))(buffer(view), byteOffset(view), length(view));
+};
 
 /** A view without a property or a prototype of anybody's, over the same memory; everything else as it is. */
 export const plainView = (value: unknown): unknown => {
   if (!ArrayBuffer.isView(value)) return value;
-  const tag = tagOf(value);
-  const slots = tag === undefined ? dataViewSlots : typedArraySlots;
-  const constructor = tag === "Uint8Array" ? nodeBufferClass : bases[tag ?? "DataView"];
-  if (constructor === undefined) throw new TypeError("No class for a view");
-  return makeView(value as unknown as Foreign, constructor, slots);
+  const base = baseOf(value);
+  const constructor = base === bases["Uint8Array"] ? (nodeBufferClass ?? base) : base;
+  return makeView(value as unknown as Foreign, constructor, slotsOf(value));
 };
 
 const lent = new WeakSet<object>();

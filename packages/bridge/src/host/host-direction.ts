@@ -9,12 +9,15 @@ import type { MembraneOptions } from "../types.ts";
 import { applyUnder } from "./apply-under.ts";
 import { makeHostBuffer, makeHostView } from "./guest-view.ts";
 import { safeMethods } from "./node-buffers.ts";
+import { speciesMethods } from "./species.ts";
 import { hostLinkOf } from "./host-intrinsics.ts";
 import { dressShadow } from "./inspect.ts";
 import {
   filterStore,
+  filterStoreDescriptor,
+  fixDerived,
   fixesSize,
-  isPool,
+  isWithheld,
   makeFollowStore,
   namesStore,
   noteStore,
@@ -101,6 +104,10 @@ const distorted = (object: Local, distort: ((value: object) => unknown) | undefi
   }
 };
 
+/** What guests get in the place of a method that trusts its receiver. */
+const insteadOf = (method: unknown): Local | undefined =>
+  (safeMethods.get(method) ?? speciesMethods.get(method)) as Local | undefined;
+
 /** `assigned` holds the policies that were set by hand. */
 export const makeHostDirection = (
   assigned: WeakMap<object, PolicyId>,
@@ -118,14 +125,14 @@ export const makeHostDirection = (
     // The counterpart is the guest's own, which it may change as it likes.
     lendsReceiver: () => false,
     linkPrototype: (object) => hostLinkOf(object),
-    admit(object, proxied) {
+    admit(object, proxied, replaces) {
+      const instead = replaces ? undefined : distort;
       // Nothing is asked of a proxy, so that its traps run for the guest's operations only.
-      if (proxied === true) return distorted(object, distort);
+      if (proxied === true) return distorted(object, instead);
       markHandled(object);
       noteStore(object);
-      // I1: the pool of Node's Buffers holds other data of the process.
-      if (isPool(object)) return undefined;
-      return (safeMethods.get(object) as Local | undefined) ?? distorted(withoutOldBytes(object), distort);
+      if (isWithheld(object)) return undefined; // I1
+      return insteadOf(object) ?? distorted(withoutOldBytes(object), instead);
     },
     makeView: (foreign) => (isBuffer?.(foreign) === true ? makeHostBuffer(foreign) : makeHostView(foreign)),
     sendsViews: false,
@@ -137,15 +144,16 @@ export const makeHostDirection = (
     },
     isProxy,
     isFixed: fixesSize,
+    fixDerived,
     applyUnder,
-    filter(target, key, value) {
+    filter(target, key, value, receiver) {
       if (key === "stack") return filterStackText(value) as Local;
-      if (namesStore(key)) return filterStore(target, value);
+      if (namesStore(key)) return filterStore(target, receiver, value) as Local;
       return key === "caller" || key === "arguments" ? filterActivation(target, key, value) : value;
     },
     filterDescriptor(target, key, descriptor): LocalDescriptor {
       if (key !== "stack") {
-        if (namesStore(key)) return descriptor;
+        if (namesStore(key)) return filterStoreDescriptor(target, descriptor);
         return "value" in descriptor
           ? { ...descriptor, value: filterActivation(target, key, descriptor.value) }
           : descriptor;

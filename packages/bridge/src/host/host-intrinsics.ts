@@ -6,6 +6,7 @@
  */
 import { isObject, policyIds, rootNames, roots } from "./realm.ts";
 import { safeMethods } from "./node-buffers.ts";
+import { speciesMethods } from "./species.ts";
 import type { Key, Link, Local, Place } from "../realm/types.ts";
 
 /**
@@ -58,8 +59,12 @@ const mutators: Readonly<Record<string, RegExp>> = {
   "AsyncDisposableStack.prototype": /./,
 };
 
+/** I1: the store behind a view is nobody's to read. What stands for it in the guest is of no use on the host's views. */
+const readsStore = (holder: string, key: Key): boolean =>
+  key === "buffer" && (holder === "DataView.prototype" || holder === "%TypedArray%.prototype");
+
 const isBranded = (holder: string, key: Key): boolean => {
-  if (key === "constructor") return false;
+  if (key === "constructor" || readsStore(holder, key)) return false;
   const [namespace] = holder.split(".");
   if (holder.endsWith(".prototype") && brandedNamespaces.includes(namespace ?? "")) return true;
   const listed = branded[holder];
@@ -154,6 +159,14 @@ const walk = (): WeakMap<object, Link> => {
   return links;
 };
 
+/** What crosses in the place of a method is known as that was, which is known no more. */
+const linkSpeciesMethods = (links: WeakMap<object, Link>): void => {
+  for (const [native, instead] of speciesMethods) {
+    links.delete(native as object);
+    links.set(instead, linkTo(undefined, policyIds.branded));
+  }
+};
+
 /** Node's Buffers are typed arrays with methods of their own, which reach the same bytes. */
 const linkBufferMethods = (links: WeakMap<object, Link>): void => {
   const { Buffer } = globalThis as { readonly Buffer?: { readonly prototype: object } };
@@ -174,6 +187,7 @@ export const hostLinkOf = (object: object): Link | undefined => {
   if (links === undefined) {
     links = walk();
     linkBufferMethods(links);
+    linkSpeciesMethods(links);
   }
   return links.get(object);
 };

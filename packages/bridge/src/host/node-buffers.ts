@@ -4,6 +4,8 @@
  * with a wrong length they read and write beyond the memory of a view, with a wrong argument they end the process.
  */
 import { plainView } from "./guest-view.ts";
+import { filterStore } from "./host-memory.ts";
+import { likeNative } from "./like-native.ts";
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -63,15 +65,23 @@ const makeSafeMethod = (name: string, method: Method): Method => {
     const result: unknown = Reflect.apply(method, self, args.map(plainView));
     return result === self ? this : result;
   };
-  return Object.defineProperties(safe, { name: { value: method.name }, length: { value: method.length } });
+  return likeNative(safe, method);
 };
+
+/** I1: `parent` gives the store behind a Buffer, to whoever takes the getter out of its descriptor, too. */
+const makeSafeGetter = (getter: Method): Method =>
+  likeNative(function (this: unknown) {
+    return filterStore(this, this, Reflect.apply(getter, this, []));
+  }, getter);
 
 const makeSafe = (prototype: object): Map<unknown, Method> => {
   const safe = new Map<unknown, Method>();
   for (const key of Reflect.ownKeys(prototype)) {
-    const method: unknown = Reflect.getOwnPropertyDescriptor(prototype, key)?.value;
-    if (typeof method !== "function" || key === "constructor" || safe.has(method)) continue;
-    safe.set(method, makeSafeMethod(String(key), method as Method));
+    const own = Reflect.getOwnPropertyDescriptor(prototype, key);
+    if (own?.get !== undefined) safe.set(own.get, makeSafeGetter(own.get));
+    const value: unknown = own?.value;
+    if (typeof value !== "function" || key === "constructor" || safe.has(value)) continue;
+    safe.set(value, makeSafeMethod(String(key), value as Method));
   }
   return safe;
 };

@@ -149,7 +149,7 @@ export const makeCrossing = (end: Joined): Crossing => {
     const record = proxied === false ? undefined : proxies.recordOf(object);
     // I1: a proxy of another membrane's end is, to this one, an object like any other.
     if (record !== undefined && record.owner === end) return record.foreign;
-    const admitted = asked ? object : admit(object, proxied);
+    const admitted = admit(object, proxied, asked);
     if (admitted === undefined || !isObject(admitted)) return primitiveToForeign(admitted) as Foreign | undefined;
     if (admitted !== object) return objectToForeign(admitted, policy, true);
     const id = policyOf(object, policy, proxied);

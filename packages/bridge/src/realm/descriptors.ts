@@ -83,6 +83,7 @@ const has = (descriptor: object, field: FieldName): boolean =>
 export const encode = <To>(
   descriptor: LocalDescriptor,
   cross: (value: Local, policy: PolicyId) => To,
+  crossGetter: (getter: Local, policy: PolicyId) => To,
   crossSetter: (setter: Local, policy: PolicyId) => To,
   policy: PolicyId,
 ): Described<To> => {
@@ -100,7 +101,7 @@ export const encode = <To>(
     );
   }
   const { get, set } = descriptor;
-  const getter = cross(get as Local, policy);
+  const getter = crossGetter(get as Local, policy);
   return new Envelope(
     accessorFields,
     undefined,

@@ -212,6 +212,7 @@ export const makeGuestDirection = (
       typeof object === "object" && isRawBeyondProxies(object, proxied) ? undefined : object,
     policyOf: () => 0,
     isFixed: () => false,
+    fixDerived: () => {},
     applyUnder: (target, receiver, args) => ReflectApply(target, receiver, args),
     makeView: undefined,
     sendsViews: true,

@@ -109,9 +109,9 @@ export const makePort = (
     return thrown;
   };
 
-  const special = (target: Local, key: Key, value: Local, policy: PolicyId): Foreign => {
+  const special = (target: Local, key: Key, value: Local, receiver: Local, policy: PolicyId): Foreign => {
     if (isLinked(key)) return prototypeToForeign(value, sharedUnless(policy));
-    return toForeign(end.direction.filter(target, key, value), policy);
+    return toForeign(end.direction.filter(target, key, value, receiver), policy);
   };
 
   /** I6: a method that is not the object's own belongs to every object of its class. */
@@ -120,6 +120,10 @@ export const makePort = (
     const own = isShared && ObjectPrototypeHasOwnProperty(target, key);
     return toForeign(method, isShared && !own ? policyIds.member : policy);
   };
+
+  /** I6: what a getter gives is reached through the object that it is called on, as if it had been read there. */
+  const getterToForeign = (getter: Local, reached: PolicyId): Foreign =>
+    toForeign(getter, (end.rows[reached] as Policy).getters);
 
   /** I6: a setter changes an object whose policy may be another's than that of who calls it. */
   const setterToForeign = (setter: Local, reached: PolicyId): Foreign => {
@@ -185,7 +189,7 @@ export const makePort = (
       }
       if (!isObject(value) && key !== "stack") return toForeign(value, policy);
       try {
-        if (isLinked(key) || isFiltered(key)) return special(target, key, value, policy);
+        if (isLinked(key) || isFiltered(key)) return special(target, key, value, receiver, policy);
         return typeof value === "function" ? methodToForeign(target, key, value, policy) : toForeign(value, policy);
       } catch (error) {
         end.lost = { __proto__: null, value, older: end.lost };
@@ -243,7 +247,7 @@ export const makePort = (
       // I6: a class that is described is as much everybody's as one that is read.
       const reached = isLinked(key) ? sharedUnless(policy) : policy;
       try {
-        return encode(descriptor, toForeign, setterToForeign, reached);
+        return encode(descriptor, toForeign, getterToForeign, setterToForeign, reached);
       } catch (error) {
         end.lost = { __proto__: null, value: descriptor.value as Local, older: end.lost };
         throw error;
@@ -319,6 +323,7 @@ export const makePort = (
       let result: Local;
       try {
         result = ReflectConstruct(target, args, newTarget);
+        if (newTarget !== target) end.direction.fixDerived(result, newTarget);
       } catch (error) {
         return fail(error);
       }

@@ -5,6 +5,7 @@
 import { TypeErrorConstructor, bare } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
 import { makeAdmits } from "./data-view.ts";
+import { stricterOf } from "./policies.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import {
   isObject,
@@ -57,14 +58,14 @@ export const makeCallTraps = ({ end, recordOf, toForeign, receiverToForeign }: T
     if (!owner.storeFunctions) admitAll(args);
   };
 
-  /** Built-in methods reach through their receiver into its slots: they act, and answer, under the receiver's policy. */
+  /** Built-in methods reach through their receiver into its slots, getters read it: they act, and answer, under its policy. */
   const policyOfCall = ({ policy }: ProxyRecord, receiver: Local, args: ArrayLike<Local>): PolicyId => {
     if (!policy.branded && !policy.mutates) return 0;
     if (policy.mutates && !policy.storeFunctions) admitAll(args); // I6: whatever the receiver
     const owner = isObject(receiver) ? recordOfProxy(receiver)?.policy : undefined;
-    if (owner === undefined) return 0;
-    if (policy.mutates) mayMutate(owner, args);
-    return policy.branded ? owner.inherited : 0;
+    if (owner !== undefined && policy.mutates) mayMutate(owner, args);
+    if (!policy.branded) return 0;
+    return owner === undefined ? policy.inherited : stricterOf(policy.inherited, owner.inherited);
   };
 
   return bare<CallTraps>({

@@ -7,10 +7,10 @@ import { makeAsk } from "./ask.ts";
 import { append, makeList, toArray } from "./collections.ts";
 import { makeAdmits } from "./data-view.ts";
 import { ordinaryGet, ordinaryHas, ordinarySet } from "./ordinary.ts";
-import { hides } from "./policies.ts";
+import { hides, stricterOf } from "./policies.ts";
 import { prune, unmirror } from "./shadow.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
-import { isObject, type Foreign, type Key, type Local, type ProxyRecord } from "./types.ts";
+import { isObject, type Foreign, type Key, type Local, type PolicyId, type ProxyRecord } from "./types.ts";
 
 type PropertyTraps = Pick<Traps, "get" | "set" | "has" | "deleteProperty" | "ownKeys">;
 
@@ -23,6 +23,12 @@ export const makePropertyTraps = (context: TrapContext): PropertyTraps => {
 
   const receiverToForeign = (record: ProxyRecord, receiver: Local): Foreign =>
     receiver === record.proxy ? record.foreign : context.receiverToForeign(receiver);
+
+  /** I6: a getter that is found here reads the receiver, which may stand under a stricter policy. */
+  const reachedThrough = ({ proxy, policy }: ProxyRecord, receiver: Local): PolicyId => {
+    const other = receiver !== proxy && isObject(receiver) ? recordOfProxy(receiver) : undefined;
+    return other === undefined ? policy.inherited : stricterOf(policy.inherited, other.policy.inherited);
+  };
 
   /** Whether the value may be stored in the receiver; another proxy of ours may stand under a stricter policy. */
   const mayStore = (record: ProxyRecord, value: Local, receiver: Local): boolean => {
@@ -61,7 +67,7 @@ export const makePropertyTraps = (context: TrapContext): PropertyTraps => {
         const name = keyToForeign(key);
         if (name === undefined) return undefined; // I8
         const from = receiverToForeign(record, receiver);
-        const result = end.port.get(record.foreign, name, from, record.policy.inherited);
+        const result = end.port.get(record.foreign, name, from, reachedThrough(record, receiver));
         if (result !== thrown) return result as Local;
         error = end.port.takeThrown();
       } catch {

@@ -33,10 +33,12 @@ export interface Policy {
   readonly storeFunctions: boolean;
   /** Whether the function changes the internal slots of its receiver (only intrinsics are known to). */
   readonly mutates: boolean;
-  /** Whether the function reads internal slots of its receiver, so that its results belong to the receiver's policy. */
+  /** Whether what the function gives is its receiver's, so that it belongs to the receiver's policy: it reads slots, or is a getter. */
   readonly branded: boolean;
   /** The policy of what is reached through the object. */
   readonly inherited: PolicyId;
+  /** The policy of getters that are taken out of descriptors of the object. */
+  readonly getters: PolicyId;
   /** The policy of setters of the object, where they are given at all. */
   readonly setters: PolicyId | undefined;
   /** Whether setters of the object are asked for leave also when they run for another receiver. */
@@ -201,14 +203,19 @@ export interface Direction {
   readonly makeView: ((view: Foreign) => Local) | undefined;
   /** Whether views of this realm's memory are shown as views, and not through proxies. */
   readonly sendsViews: boolean;
-  /** What crosses in the place of an object; `undefined` where nothing may. `proxied`: what `isProxy` says of it. */
-  readonly admit: (object: Local, proxied: boolean | undefined) => Local | undefined;
+  /**
+   * What crosses in the place of an object; `undefined` where nothing may. `proxied`: what `isProxy` says of it; `replaces`:
+   * it is itself in the place of another, and so whoever uses the membrane is not asked again.
+   */
+  readonly admit: (object: Local, proxied: boolean | undefined, replaces: boolean) => Local | undefined;
   /** The policy of an object that crosses for the first time, reached under the policy `inherited`. */
   readonly policyOf: (object: Local, inherited: PolicyId, proxied: boolean | undefined) => PolicyId;
   /** Whether an object is known to be a proxy or not; `undefined` where nobody can tell. */
   readonly isProxy: ((object: unknown) => boolean) | undefined;
   /** Whether a property of an object of this realm may not be defined by the other, whatever the policy. */
   readonly isFixed: (object: Local, key: Key) => boolean;
+  /** Is told of an object that the other realm has made of a class of this one's, with a `new.target` of its choice. */
+  readonly fixDerived: (object: Local, newTarget: Local) => void;
   /**
    * Calls a built-in method on a receiver whose policy is not transparent. `show` sends a value across under that policy,
    * which settles how the other realm sees it from then on.
@@ -220,7 +227,7 @@ export interface Direction {
     show: (value: Local) => unknown,
   ) => Local;
   /** What is given for a property that was read: hides what must not be seen, such as the paths in a stack. */
-  readonly filter: (target: Local, key: Key, value: Local) => Local;
+  readonly filter: (target: Local, key: Key, value: Local, receiver: Local) => Local;
   /** The same for a property that is described. */
   readonly filterDescriptor: (target: Local, key: Key, descriptor: LocalDescriptor) => LocalDescriptor;
   /** What is defined for a descriptor that the other side gave. */
