@@ -52,89 +52,80 @@ export const stricterOf = (own: PolicyId, other: PolicyId): PolicyId => {
   return other;
 };
 
-/** What is said of a row; what is not said is `false`, or nothing. */
-type Said = Partial<Policy> & Pick<Policy, "inherited" | "getters"> & { readonly __proto__: null };
+// What a row says yes to: the bits of its flags.
+const write = 1;
+const storeFunctions = 2;
+const mutates = 4;
+const branded = 8;
+const guardsSetters = 16;
+const dataOnly = 32;
 
 // A constructor gives one shape to all rows.
 const Row = makingRecords(function (
   this: { -readonly [Name in keyof Policy]: Policy[Name] },
-  {
-    write = false,
-    storeFunctions = false,
-    mutates = false,
-    branded = false,
-    inherited,
-    getters,
-    setters,
-    guardsSetters = false,
-    dataOnly = false,
-    hidden,
-  }: Said,
+  flags: number,
+  inherited: PolicyId,
+  getters: PolicyId,
+  setters: PolicyId | undefined,
+  hidden: KeySet | undefined,
 ): void {
-  this.write = write;
-  this.storeFunctions = storeFunctions;
-  this.mutates = mutates;
-  this.branded = branded;
+  this.write = (flags & write) !== 0;
+  this.storeFunctions = (flags & storeFunctions) !== 0;
+  this.mutates = (flags & mutates) !== 0;
+  this.branded = (flags & branded) !== 0;
   this.inherited = inherited;
   this.getters = getters;
   this.setters = setters;
-  this.guardsSetters = guardsSetters;
-  this.dataOnly = dataOnly;
+  this.guardsSetters = (flags & guardsSetters) !== 0;
+  this.dataOnly = (flags & dataOnly) !== 0;
   this.hidden = hidden;
-  this.isOpen = hidden === undefined && !dataOnly;
-}) as unknown as new (said: Said) => Policy;
+  this.isOpen = hidden === undefined && !this.dataOnly;
+}) as unknown as new (
+  flags: number,
+  inherited: PolicyId,
+  getters: PolicyId,
+  setters: PolicyId | undefined,
+  hidden: KeySet | undefined,
+) => Policy;
 
 /** The rows of one end. */
 export type PolicyTable = List<Policy>;
 
 export const makePolicyTable = (): PolicyTable => {
   const rows = makeList<Policy>();
-  const add = (said: Said): void => {
-    append(rows, ObjectFreeze(new Row(said)));
+  const add = (flags: number, inherited: PolicyId, getters: PolicyId, setters?: PolicyId): void => {
+    append(rows, ObjectFreeze(new Row(flags, inherited, getters, setters, undefined)));
   };
   const { transparent, readonly, member, data, setter, sharedSetter, protectedSetter } = policyIds;
-  const { getter: getters, sharedGetter, readonlyGetter, protectedGetter } = policyIds;
+  const { getter, sharedGetter, readonlyGetter, protectedGetter } = policyIds;
   // Everything is live, both ways.
-  add({ __proto__: null, write: true, storeFunctions: true, inherited: transparent, getters, setters: setter });
+  add(write | storeFunctions, transparent, getter, setter);
   // Nothing can be changed, at any depth. I6: so a setter is given to nobody.
-  add({ __proto__: null, inherited: readonly, getters: readonlyGetter, guardsSetters: true });
+  add(guardsSetters, readonly, readonlyGetter);
   // Data may change, functions may not be stored, at any depth.
-  const guarded = { __proto__: null, getters: protectedGetter, setters: protectedSetter } as const;
-  add({ ...guarded, __proto__: null, write: true, inherited: policyIds.protected, guardsSetters: true });
+  add(write | guardsSetters, policyIds.protected, protectedGetter, protectedSetter);
   // Classes and prototypes: they belong to every holder of an instance, not to the one who got this instance.
-  const shared = { __proto__: null, getters: sharedGetter, setters: sharedSetter } as const;
-  add({ ...shared, __proto__: null, inherited: member });
+  add(0, member, sharedGetter, sharedSetter);
   // I6: intrinsics that need the internal slots of their receiver cross as proxies; the functions themselves are fixed.
-  add({ __proto__: null, branded: true, inherited: transparent, getters });
-  add({ __proto__: null, branded: true, mutates: true, storeFunctions: true, inherited: transparent, getters });
+  add(branded, transparent, getter);
+  add(branded | mutates | storeFunctions, transparent, getter);
   // Reached through a class or a prototype: its functions are as fixed as those, its data is not. No object has this row.
-  add({ ...shared, __proto__: null, inherited: transparent });
+  add(0, transparent, sharedGetter, sharedSetter);
   // What was stored in a protected object, for the side that protects it.
-  const stored = { __proto__: null, write: true, storeFunctions: true, inherited: data, getters } as const;
-  add({ ...stored, __proto__: null, guardsSetters: true, dataOnly: true });
+  add(write | storeFunctions | guardsSetters | dataOnly, data, getter);
   // I6: setters that were taken out of their descriptors. They change their receiver, which is asked; the last one has
   // been taken out of a protected object, and may keep what it gets elsewhere.
-  const taken = { __proto__: null, write: true, mutates: true } as const;
-  add({ ...taken, __proto__: null, storeFunctions: true, inherited: transparent, getters, setters: setter });
-  add({ ...shared, __proto__: null, mutates: true, storeFunctions: true, inherited: member });
-  add({ ...guarded, ...taken, __proto__: null, inherited: policyIds.protected });
+  add(write | storeFunctions | mutates, transparent, getter, setter);
+  add(storeFunctions | mutates, member, sharedGetter, sharedSetter);
+  add(write | mutates, policyIds.protected, protectedGetter, protectedSetter);
   // I6: functions and prototypes under the protected row: others have them, too.
-  add({ ...guarded, __proto__: null, inherited: policyIds.protected, guardsSetters: true });
+  add(guardsSetters, policyIds.protected, protectedGetter, protectedSetter);
   // I6: getters that were taken out of their descriptors. What they give is reached through their receiver, and through the
   // object they were taken from.
-  const read = { __proto__: null, branded: true } as const;
-  add({
-    ...read,
-    __proto__: null,
-    write: true,
-    storeFunctions: true,
-    inherited: transparent,
-    getters,
-    setters: setter,
-  });
-  add({ ...shared, ...read, __proto__: null, inherited: member });
-  add({ ...read, __proto__: null, inherited: readonly, getters: readonlyGetter, guardsSetters: true });
-  add({ ...guarded, ...read, __proto__: null, inherited: policyIds.protected, guardsSetters: true });
+  add(write | storeFunctions | branded, transparent, getter, setter);
+  add(branded, member, sharedGetter, sharedSetter);
+  add(branded | guardsSetters, readonly, readonlyGetter);
+  add(branded | guardsSetters, policyIds.protected, protectedGetter, protectedSetter);
   return rows;
 };
 
@@ -142,12 +133,17 @@ export const makePolicyTable = (): PolicyTable => {
 export const addHidingPolicy = (rows: PolicyTable, base: PolicyId, keys: ArrayLike<Key>): PolicyId => {
   const hidden: KeySet = { __proto__: null };
   for (let index = 0; index < keys.length; index += 1) hidden[keys[index] as Key] = true;
-  const { write, storeFunctions, setters, guardsSetters } = rows[base] as Policy;
+  const like = rows[base] as Policy;
   const id = rows.length;
-  const fixed = { __proto__: null, setters, guardsSetters, inherited: id, getters: id + 2, hidden } as const;
-  append(rows, ObjectFreeze(new Row({ ...fixed, __proto__: null, write, storeFunctions })));
-  append(rows, ObjectFreeze(new Row(fixed)));
-  append(rows, ObjectFreeze(new Row({ ...fixed, __proto__: null, branded: true })));
+  const add = (flags: number): void => {
+    append(
+      rows,
+      ObjectFreeze(new Row(flags | (like.guardsSetters ? guardsSetters : 0), id, id + 2, like.setters, hidden)),
+    );
+  };
+  add((like.write ? write : 0) | (like.storeFunctions ? storeFunctions : 0));
+  add(0);
+  add(branded);
   return id;
 };
 
