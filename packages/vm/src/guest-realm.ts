@@ -13,17 +13,10 @@ import { makeSink, type Failures } from "./failure-sink.ts";
 import { GuestBufferClass } from "./guest-buffer-class.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import { bufferNatives, bufferServices } from "./buffer-services.ts";
-import {
-  compileEvalText,
-  compileFunctionText,
-  compileScript,
-  functionScript,
-  functionText,
-  guardedLibrary,
-  trustedScript,
-  type Compiled,
-  type FunctionOrigin,
-} from "./compiled.ts";
+import { functionScript, functionText, type FunctionOrigin } from "./compile/bodies.ts";
+import { compileEvalText, compileFunctionText, compileScript } from "./compile/scripts.ts";
+import type { Compiled } from "./compile/compiled.ts";
+import { guardedLibrary, trustedScript } from "./compile/trusted.ts";
 import { VMError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
 import type { BufferNatives } from "./guest/buffer/services.ts";

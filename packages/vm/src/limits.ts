@@ -3,7 +3,7 @@ import { types } from "node:util";
 import { Script, type Context } from "node:vm";
 import { isSpent, nothingRuns, underBackstop } from "./backstop.ts";
 import { codes, VMError, VMTimeoutError } from "./errors.ts";
-import { entryScript } from "./compiled.ts";
+import { entryScript } from "./compile/trusted.ts";
 
 /** What running a script came to. Nothing raw is ever thrown on. */
 export type Outcome =

@@ -1,7 +1,8 @@
 /** Which scripts are a guest's own: by name, and by the hash of the text where a host script may bear the same name. */
 import { createHash } from "node:crypto";
 import type { ColumnMapper } from "@sbx/transformer";
-import { evaluatedName, type Compiled } from "./compiled.ts";
+import { evaluatedName } from "./compile/scripts.ts";
+import type { Compiled } from "./compile/compiled.ts";
 
 /** V8's own hash of a script's text (`CallSite.prototype.getScriptHash`). */
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,5 +1,6 @@
 /** `VMScript`: a program that is compiled once and run in many VMs. */
-import { compileFromCache, compileScript, sealedCode, type Compiled } from "./compiled.ts";
+import { compileFromCache, compileScript, sealedCode } from "./compile/scripts.ts";
+import type { Compiled } from "./compile/compiled.ts";
 import { compilerFor } from "./options.ts";
 import type { CompilerFunction } from "@sbx/compilers";
 
