@@ -78,6 +78,19 @@ describe("callers", () => {
     expect(run("sloppy(function f() { try { return f.caller; } catch { return null; } })")).toBe(null);
     expect(run("JSON.stringify(Object.getOwnPropertyDescriptor(sloppy, 'caller') ?? {})")).not.toContain("function");
     expect(run("typeof args.callee === 'function' && args.callee.caller")).toBe(null);
+    const { inner, outer } = new Function("function inner(f) { return f() } function outer(f) { const r = inner(f); return r } return { inner, outer }")() as Record<string, object>; // prettier-ignore
+    Object.assign(global, { inner, outer, o: Object.create(inner ?? null) as object, a: Object.setPrototypeOf([], inner ?? null) as object }); // prettier-ignore
+    for (const read of [
+      "o.caller",
+      "a.caller",
+      "Reflect.get(o, 'caller', inner)",
+      "Object.create(o).caller",
+      "o.arguments",
+      "Reflect.get(a, 'arguments', inner)",
+      "Reflect.get(inner, 'caller', o)",
+    ]) {
+      expect([read, run(`outer(() => { try { return ${read} } catch { return null } })`)]).toEqual([read, null]);
+    }
     global["named"] = { arguments: 1, caller: 2 };
     expect(run("named.arguments + named.caller")).toBe(3);
   });

@@ -78,14 +78,20 @@ export const markHandled = (object: unknown): void => {
 };
 
 /**
- * `caller` and `arguments` of a sloppy function name whoever is running, which nobody has handed over. Only what
- * somebody has put there under these names is given.
+ * `caller` and `arguments` of a sloppy function name whoever is running, which nobody has handed over; also where they are
+ * read of an object that inherits from one, or for another receiver. Only what somebody has put there under these names is given.
  */
 const filterActivation = (target: Local, key: Key, value: Local): Local => {
-  if (typeof target !== "function") return value;
-  const own = getOwnPropertyDescriptor(target, key);
-  // On Node 26 they are accessors of `Function.prototype`: what is not the function's own is not given either.
-  return own?.configurable === true ? value : (null as unknown as Local);
+  let holder: object | null = target;
+  for (let step = 0; step < longestChain && holder !== null; step += 1) {
+    const own = getOwnPropertyDescriptor(holder, key);
+    // On Node 26 they are accessors of `Function.prototype`.
+    const isEngines = typeof holder === "function" && (own?.configurable !== true || holder === Function.prototype);
+    if (isEngines) return null as unknown as Local;
+    if (own !== undefined) return value;
+    holder = getPrototypeOf(holder);
+  }
+  return value;
 };
 
 const filterStackText = (value: unknown): unknown => (typeof value === "string" ? withoutFrames(value) : value);
