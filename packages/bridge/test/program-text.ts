@@ -79,16 +79,19 @@ export const kinds = [
 const namer = `
   const intrinsics = new Map([Object, Function, Array, Error, TypeError, RangeError, Symbol, Map, Set, WeakMap, WeakSet, Date, RegExp, Number, String, Boolean, BigInt].flatMap((C) => [[C, C.name], [C.prototype, C.name + '.prototype']]));
   const makeNamer = (table) => {
+    // A proxy that was revoked answers nothing.
+    const sortOf = (v) => { try { return v instanceof Error ? ' ' + v.name : Array.isArray(v) ? ' array' : ' ' + typeof v; } catch { return ' ' + typeof v; } };
     const name = (v) => {
       if (v === null || typeof v !== 'object' && typeof v !== 'function') return Object.is(v, -0) ? '-0' : typeof v + ' ' + String(v);
       if (intrinsics.has(v)) return intrinsics.get(v);
       const at = table.indexOf(v);
       if (at >= 0) return '#' + at;
       table.push(v);
-      return '#' + (table.length - 1) + (v instanceof Error ? ' ' + v.name : Array.isArray(v) ? ' array' : ' ' + typeof v);
+      return '#' + (table.length - 1) + sortOf(v);
     };
     const descriptor = (d) => d && Object.keys(d).map((k) => k + '=' + name(d[k])).join(';');
-    return { name, descriptor };
+    const isError = (v) => { try { return v instanceof Error; } catch { return false; } };
+    return { name, descriptor, isError };
   };`;
 
 /** Describes the objects from the inside: runs in the realm that made them. */
@@ -110,21 +113,23 @@ export const interpreterText: string = `(() => {NAMER
     const own = makeOwn(given);
     const table = [...given, ...own];
     const targets = [...table];
-    const { name, descriptor } = makeNamer(table);
+    const { name, descriptor, isError } = makeNamer(table);
     const pick = (n) => targets[n % targets.length];
     const value = (n) => [undefined, null, 0, -0, 1, 'text', true, 10n, Symbol.iterator, Symbol.for('s')][n] ?? (n < 10 ? [undefined, null, 0, -0][n] : pick(n));
+    const isUnderSpecial = (o) => { for (let p = Reflect.getPrototypeOf(o), i = 0; p !== null && i < 9; p = Reflect.getPrototypeOf(p), i += 1) if (Array.isArray(p) && p !== Array.prototype || typeof p === 'function' && p !== Function.prototype) return true; return false; };
     const boxed = ['Number', 'String', 'Boolean', 'BigInt'].map((name) => '[object ' + name + ']');
     const operations = {
       // For what has its tag by a slot, a membrane answers for the slot.
       get: (o, k, v) => (k === Symbol.toStringTag ? 'not asked' : name(o[k])),
-      getReceiver: (o, k, v, w) => name(Reflect.get(o, k, w)),
+      getReceiver: (o, k, v, w) => (k === Symbol.toStringTag ? 'not asked' : name(Reflect.get(o, k, w))),
       set: (o, k, v) => Reflect.set(o, k, v),
       setReceiver: (o, k, v, w) => Reflect.set(o, k, v, w),
       has: (o, k) => k in o,
       deleteProperty: (o, k) => Reflect.deleteProperty(o, k),
       ownKeys: (o) => Reflect.ownKeys(o).map(String).join(),
       describe: (o, k) => descriptor(Reflect.getOwnPropertyDescriptor(o, k)),
-      defineValue: (o, k, v, w, n) => Reflect.defineProperty(o, k, { value: v, ...(n & 1 ? { writable: !!(n & 2) } : {}), ...(n & 4 ? { configurable: !!(n & 8) } : {}), ...(n & 16 ? { enumerable: true } : {}) }),
+      // What the length of an array is converted to, an engine compares with what a proxy was given.
+      defineValue: (o, k, v, w, n) => (k === 'length' && typeof v !== 'number') ? 'not asked' : Reflect.defineProperty(o, k, { value: v, ...(n & 1 ? { writable: !!(n & 2) } : {}), ...(n & 4 ? { configurable: !!(n & 8) } : {}), ...(n & 16 ? { enumerable: true } : {}) }),
       defineFlags: (o, k, v, w, n) => Reflect.defineProperty(o, k, n & 1 ? { writable: false } : n & 2 ? { configurable: false } : { enumerable: !!(n & 4) }),
       defineGetter: (o, k, v) => Reflect.defineProperty(o, k, { get: () => v, configurable: true }),
       getPrototypeOf: (o) => name(Reflect.getPrototypeOf(o)),
@@ -137,18 +142,19 @@ export const interpreterText: string = `(() => {NAMER
       seal: (o) => Object.seal(o) === o,
       test: (o) => [Object.isFrozen(o), Object.isSealed(o), typeof o].join(),
       isArray: (o) => (Reflect.isExtensible(o), Array.isArray(o)),
-      // V8 asks a proxy on the chain as if it were the object itself.
-      tag: (o) => (own.includes(o) ? 'not asked' : Object.prototype.toString.call(o)),
+      // V8 asks a proxy on the chain as if it were the object itself, and takes what inherits from one of an array or a function for such.
+      tag: (o) => (own.includes(o) || isUnderSpecial(o) ? 'not asked' : Object.prototype.toString.call(o)),
       text: (o) => own.includes(o) ? 'not asked' : \`\${o}\`,
       number: (o) => +o + (o < 5) + (o == 'a'),
       // JSON looks for the slot of a boxed primitive.
-      json: (o) => boxed.includes(Object.prototype.toString.call(o)) ? 'not asked' : JSON.stringify(o, (key, v) => (typeof v === 'object' || typeof v === 'function' ? (v === o ? v : name(v)) : typeof v === 'bigint' ? 'big' : v)),
+      json: (o) => own.includes(o) || boxed.includes(Object.prototype.toString.call(o)) ? 'not asked' : JSON.stringify(o, (key, v) => (typeof v === 'object' || typeof v === 'function' ? (v === o ? v : name(v)) : typeof v === 'bigint' ? 'big' : v)),
       next: (o, k, v) => { const { value, done } = o.next(v); return name(value) + done; },
-      builtin: (o, k, v, w, n) => name(o[['get', 'set', 'has', 'add', 'delete', 'getTime', 'setTime', 'exec', 'test', 'valueOf', 'toString', 'return', 'throw', 'forEach', 'keys', 'then'][n % 16]](n & 1 ? v : w, n)),
+      // A symbol that only a guest's registry knows is none that the engine keeps out of weak collections.
+      builtin: (o, k, v, w, n) => typeof v === 'symbol' && Symbol.keyFor(v) !== undefined || own.includes(o) && n % 16 === 10 ? 'not asked' : name(o[['get', 'set', 'has', 'add', 'delete', 'getTime', 'setTime', 'exec', 'test', 'valueOf', 'toString', 'return', 'throw', 'forEach', 'keys', 'then'][n % 16]](n & 1 ? v : w, n)),
       size: (o) => name(o.size) + name(o.source) + name(o.lastIndex) + name(o.message) + name(o.cause),
       static: (o, k, v) => name(o.k(v)),
       subclass: (o, k, v, w) => { class S extends o { field = w; m(x) { return [super.m?.(x), x]; } } const made = new S(v); return [made instanceof S, made instanceof o, name(made.field), name(made.m?.(v)), name(Reflect.getPrototypeOf(S) === o)].join(); },
-      derive: (o, k, v) => { const child = Object.create(o); child[k] = v; return [name(child[k]), Object.hasOwn(child, k), name(o[k])].join(); },
+      derive: (o, k, v) => { const child = Object.create(o); child[k] = v; return [name(child[k]), Object.hasOwn(child, k), k === Symbol.toStringTag ? 'not asked' : name(o[k])].join(); },
       superGet: (o, k, v) => { const home = { __proto__: o, read(key) { return super[key]; }, write(key, x) { super[key] = x; } }; home.write(k, v); return name(home.read(k)); },
       destructure: (o) => { const { a, k: { b } = {}, ...rest } = o; return [name(a), name(b), descriptor(rest)].join(); },
       await: (o) => { let seen = 'pending'; const p = o.then?.((v) => { seen = name(v); }, (e) => { seen = 'rejected ' + name(e); }); return seen + typeof p; },
@@ -171,7 +177,7 @@ export const interpreterText: string = `(() => {NAMER
       try {
         return operation + ' ' + String(operations[operation](pick(o), keys[k % keys.length], value(v), pick(w), n));
       } catch (e) {
-        return operation + ' threw ' + (e instanceof Error && table.indexOf(e) < 0 ? e.name : name(e));
+        return operation + ' threw ' + (table.indexOf(e) < 0 && isError(e) ? e.name : name(e));
       }
     });
     return { log, own };

@@ -366,8 +366,8 @@ export const mutations = [
     file: "host/host-memory.ts",
     from: "pools.has(object) || isLent(object);",
     to: "pools.has(object);",
-    test: "memory.test.ts",
-    name: "reading buffer for another receiver",
+    test: "receivers.test.ts",
+    name: "no piece of the host's, used on an object of the guest's",
   },
   {
     id: "I1: what is asked for its store is taken for the view that is read",
