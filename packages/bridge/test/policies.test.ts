@@ -78,7 +78,7 @@ const mutations: readonly string[] = [
   "Reflect.defineProperty(t.bytes, '0', { value: 9, writable: true, enumerable: true, configurable: true })",
   "t.view.setInt8(0, 1)", "t.view.setUint32.call(t.view, 0, 1)", "t.store.resize(4)", "t.store.transfer()",
   "t.buffer[0] = 0", "t.buffer.fill(0)", "t.buffer.write('x')", "t.buffer.writeUInt8(1, 0)", "t.buffer.swap16()",
-  "t.buffer.set([1])", "t.buffer.subarray(0)[0] = 1", "t.buffer.slice(0)[0] = 1", "t.buffer.utf8Write('z')",
+  "t.buffer.set([1])", "t.buffer.constructor.from('xyz').copy(t.buffer)", "t.buffer.copy.call(t.bytes, t.buffer)", "t.buffer.copy(t.bytes)", "t.buffer.subarray(0)[0] = 1", "t.buffer.slice(0)[0] = 1", "t.buffer.utf8Write('z')",
   "t.error.message = 'x'", "t.error.cause.c = 2", "t.error.stack = ''", "delete t.error.message",
   "t.f.data.d = 2", "t.f.x = 1", "t.f.name = 1; delete t.f.name", "t.boxed.extra = 2",
   "t.memory.grow(1)", "t.table.grow(1)", "t.cell.value = 2", "t.ref.deref().held = 2",

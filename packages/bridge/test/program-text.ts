@@ -116,7 +116,7 @@ export const interpreterText: string = `(() => {NAMER
     const { name, descriptor, isError } = makeNamer(table);
     const pick = (n) => targets[n % targets.length];
     const value = (n) => [undefined, null, 0, -0, 1, 'text', true, 10n, Symbol.iterator, Symbol.for('s')][n] ?? (n < 10 ? [undefined, null, 0, -0][n] : pick(n));
-    const isUnderSpecial = (o) => { for (let p = Reflect.getPrototypeOf(o), i = 0; p !== null && i < 9; p = Reflect.getPrototypeOf(p), i += 1) if (Array.isArray(p) && p !== Array.prototype || typeof p === 'function' && p !== Function.prototype) return true; return false; };
+    const isUnderSpecial = (o) => { try { for (let p = Reflect.getPrototypeOf(o), i = 0; p !== null && i < 9; p = Reflect.getPrototypeOf(p), i += 1) if (Array.isArray(p) && p !== Array.prototype || typeof p === 'function' && p !== Function.prototype) return true; return false; } catch { return true; } };
     const boxed = ['Number', 'String', 'Boolean', 'BigInt'].map((name) => '[object ' + name + ']');
     const operations = {
       // For what has its tag by a slot, a membrane answers for the slot.

@@ -176,7 +176,8 @@ const linkBufferMethods = (links: WeakMap<object, Link>): void => {
     const safe = safeMethods.get(method);
     if (safe === undefined || links.has(safe)) continue;
     const writes = typeof key === "string" && /^(write|fill|swap)|Write$/.test(key);
-    links.set(safe, linkTo(undefined, writes ? policyIds.mutator : policyIds.branded));
+    const { mutator, writer, branded: reader } = policyIds;
+    links.set(safe, linkTo(undefined, writes ? mutator : key === "copy" ? writer : reader));
   }
 };
 

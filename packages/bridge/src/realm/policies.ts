@@ -10,7 +10,8 @@ import type { Key, KeySet, Policy, PolicyId } from "./types.ts";
 // prettier-ignore
 type PolicyName =
   | "transparent" | "readonly" | "protected" | "shared" | "branded" | "mutator" | "member" | "data" | "setter"
-  | "sharedSetter" | "protectedSetter" | "fixedProtected" | "getter" | "sharedGetter" | "readonlyGetter" | "protectedGetter";
+  | "sharedSetter" | "protectedSetter" | "fixedProtected" | "getter" | "sharedGetter" | "readonlyGetter" | "protectedGetter"
+  | "writer";
 
 /** The numbers of the rows that every membrane has. */
 export const policyIds: Record<PolicyName, PolicyId> = bare({
@@ -30,10 +31,11 @@ export const policyIds: Record<PolicyName, PolicyId> = bare({
   sharedGetter: 13,
   readonlyGetter: 14,
   protectedGetter: 15,
+  writer: 16,
 });
 
 /** From here on there are rows that hide properties: of objects, of functions and prototypes, of getters. */
-const firstHiding = 16;
+const firstHiding = 17;
 const hidingRows = 3;
 const isHiding = (policy: PolicyId): boolean => policy >= firstHiding && (policy - firstHiding) % hidingRows === 0;
 
@@ -59,6 +61,7 @@ const mutates = 4;
 const branded = 8;
 const guardsSetters = 16;
 const dataOnly = 32;
+const writesArgument = 64;
 
 // A constructor gives one shape to all rows.
 const Row = makingRecords(function (
@@ -78,6 +81,7 @@ const Row = makingRecords(function (
   this.setters = setters;
   this.guardsSetters = (flags & guardsSetters) !== 0;
   this.dataOnly = (flags & dataOnly) !== 0;
+  this.writesArgument = (flags & writesArgument) !== 0;
   this.hidden = hidden;
   this.isOpen = hidden === undefined && !this.dataOnly;
 }) as unknown as new (
@@ -126,6 +130,8 @@ export const makePolicyTable = (): PolicyTable => {
   add(branded, member, sharedGetter, sharedSetter);
   add(branded | guardsSetters, readonly, readonlyGetter);
   add(branded | guardsSetters, policyIds.protected, protectedGetter, protectedSetter);
+  // I6: a built-in method that changes its first argument, and not its receiver.
+  add(branded | writesArgument, transparent, getter);
   return rows;
 };
 

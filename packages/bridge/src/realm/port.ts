@@ -183,7 +183,13 @@ export const makePort = (
           receiver === target
             ? ((target as unknown as Record<Key, Local>)[key] as Local)
             : ReflectGet(target, key, receiver);
-        if (key === SymbolToStringTag && (value as unknown) === undefined && receiver === target) value = tagOf(target);
+        if (
+          key === SymbolToStringTag &&
+          (value as unknown) === undefined &&
+          receiver === target &&
+          !ObjectPrototypeHasOwnProperty(target, key)
+        )
+          value = tagOf(target);
       } catch (error) {
         return fail(error);
       }

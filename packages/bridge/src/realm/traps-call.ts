@@ -53,6 +53,12 @@ export const makeCallTraps = ({ end, recordOf, toForeign, receiverToForeign }: T
     }
   };
 
+  const nothing = makeList<Local>();
+
+  /** The policy of a foreign object; `undefined` for everything else. */
+  const policyOf = (value: Local | undefined): Policy | undefined =>
+    value !== undefined && isObject(value) ? recordOfProxy(value)?.policy : undefined;
+
   const mayMutate = (owner: Policy, args: ArrayLike<Local>): void => {
     if (!owner.write) throw new TypeErrorConstructor("Cannot change a read-only object"); // I6
     if (!owner.storeFunctions) admitAll(args);
@@ -62,8 +68,10 @@ export const makeCallTraps = ({ end, recordOf, toForeign, receiverToForeign }: T
   const policyOfCall = ({ policy }: ProxyRecord, receiver: Local, args: ArrayLike<Local>): PolicyId => {
     if (!policy.branded && !policy.mutates) return 0;
     if (policy.mutates && !policy.storeFunctions) admitAll(args); // I6: whatever the receiver
-    const owner = isObject(receiver) ? recordOfProxy(receiver)?.policy : undefined;
+    const owner = policyOf(receiver);
     if (owner !== undefined && policy.mutates) mayMutate(owner, args);
+    const target = policy.writesArgument ? policyOf(args[0]) : undefined;
+    if (target !== undefined) mayMutate(target, nothing);
     if (!policy.branded) return 0;
     return owner === undefined ? policy.inherited : stricterOf(policy.inherited, owner.inherited);
   };

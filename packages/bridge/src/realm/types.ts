@@ -35,6 +35,8 @@ export interface Policy {
   readonly mutates: boolean;
   /** Whether what the function gives is its receiver's, so that it belongs to the receiver's policy: it reads slots, or is a getter. */
   readonly branded: boolean;
+  /** Whether the function changes the object that is its first argument. */
+  readonly writesArgument: boolean;
   /** The policy of what is reached through the object. */
   readonly inherited: PolicyId;
   /** The policy of getters that are taken out of descriptors of the object. */
