@@ -143,7 +143,7 @@ export const interpreterText: string = `(() => {NAMER
       test: (o) => [Object.isFrozen(o), Object.isSealed(o), typeof o].join(),
       isArray: (o) => (Reflect.isExtensible(o), Array.isArray(o)),
       // V8 asks a proxy on the chain as if it were the object itself, and takes what inherits from one of an array or a function for such.
-      tag: (o) => (own.includes(o) || isUnderSpecial(o) ? 'not asked' : Object.prototype.toString.call(o)),
+      tag: (o) => (own.includes(o) || isUnderSpecial(o) || Object.hasOwn(o, Symbol.toStringTag) ? 'not asked' : Object.prototype.toString.call(o)),
       text: (o) => own.includes(o) ? 'not asked' : \`\${o}\`,
       number: (o) => +o + (o < 5) + (o == 'a'),
       // JSON looks for the slot of a boxed primitive.
