@@ -19,6 +19,8 @@ export interface AttackOptions {
   readonly eval?: boolean;
   /** The guest's program lies in a tree of files (`places.ts`) and has a `require`; on a plain context, Node's own. */
   readonly modules?: boolean;
+  /** It tries to get out of the folders that `fs` is limited to. */
+  readonly limitedFs?: boolean;
   /** Bytes that one allocation of the guest may take. */
   readonly bufferAllocLimit?: number;
   /** The host listens to `unhandledRejection`, `uncaughtException` and `warning` as a logger does. */

@@ -60,6 +60,11 @@ describe("sbx audit", () => {
     expect(stdout).toMatch(/stopped 0, breached 0, known 0, skipped [1-9]\d*, failed 0\n$/);
   });
 
+  it("reads the files that all of fs gives without calling that a breach", async () => {
+    const report = await audit(folderWith({}), "--allow-builtin", "fs", "--only", "modules/file-by-stream-class");
+    expect(report.counts).toMatchObject({ breached: 0, skipped: 1 });
+  });
+
   it("fails for what is handed over and lets a guest out: exit code 1", async () => {
     const folder = folderWith({ "host.mjs": leaking });
     const { code, stdout } = await sbx(folder, "audit", "--only", "scanner", "--endow", "host.mjs");

@@ -33,7 +33,12 @@ describe("sbx repl, fed by a pipe", () => {
     const { stdout, stderr } = await piped(["function f(x) {", "  return `a", "b${x}`;", "}", "f(1)", "[1,", "2]"]);
     expect(stderr).toBe("");
     // The prompt of a line that goes on is three dots up to Node 23, and a bar since.
-    expect(stdout.replaceAll(/(?:\.\.\.|\|) /g, "").trim().split("\n")).toEqual(["'a\\nb1'", "[ 1, 2 ]"]);
+    expect(
+      stdout
+        .replaceAll(/(?:\.\.\.|\|) /g, "")
+        .trim()
+        .split("\n"),
+    ).toEqual(["'a\\nb1'", "[ 1, 2 ]"]);
   });
 
   it("tells errors and goes on", async () => {

@@ -34,3 +34,30 @@ describe("what a program throws and the host that ran it does not catch", () => 
     expect(stderr).toContain("SBX_UNHANDLED");
   });
 });
+
+describe("what a builtin does later, when a program has used it wrongly", () => {
+  it.each([
+    ["all of fs", '{ builtin: ["*"] }'],
+    ["an fs with roots", '{ builtin: { fs: { roots: ["."] }, http: true, https: true } }'],
+  ])("I9: does not end the process: %s", (_, require) => {
+    const programs = [
+      "require('fs').rm('none')",
+      "require('fs').rm('none', {})",
+      "require('fs').rm('none', { force: true }, 5)",
+      "require('fs').readFile('package.json', () => { throw 1 })",
+      "require('fs').createReadStream('none')",
+      "new (require('http').Agent)().createConnection({ host: '127.0.0.1', port: 1 })",
+      "new (require('http').Agent)().createConnection('none')",
+      "require('http').globalAgent.createConnection.prototype.constructor('none')",
+      "new (require('https').Agent)().createConnection({ host: '127.0.0.1', port: 1 })",
+      "require('http').get('http://127.0.0.1:1')",
+    ];
+    const text = `for (const program of ${JSON.stringify(programs)}) {
+      const vm = new NodeVM({ require: ${require} });
+      vm.on("unhandledRejection", () => {}).on("uncaughtException", () => {});
+      try { vm.run(program) } catch (e) { if (!(e instanceof Error)) throw e }
+      await new Promise((done) => setTimeout(done, 30));
+    }`;
+    expect(host(text)).toMatchObject({ status: 0, stderr: "" });
+  });
+});

@@ -45,7 +45,7 @@ const members: FamilyEntry[] = [
     title: "Opens a file outside of the roots by the class of a stream, and by changing a stream before it opens",
     threat: "H30",
     goal: "disclose",
-    options: { modules: true, wait: 150 },
+    options: { modules: true, limitedFs: true, wait: 150 },
     source: `const fs = require("fs"), out = app + "/../secret.json"; const take = (s) => { if (s && s.on) s.on("data", (d) => tell(String(d))).on("error", submit); }; const s = () => fs.createReadStream(app + "/data/a.txt"); take(attempt(() => new (s().constructor)(out))); take(attempt(() => new fs.ReadStream(out))); const a = attempt(s); attempt(() => { a.path = out; }); take(a); const b = attempt(s); for (const k of Reflect.ownKeys(b || {})) { const v = attempt(() => b[k]); if (v && v.readFileSync) tell(attempt(() => v.readFileSync(out, "utf8"))); if (v && v.open) attempt(() => v.open(out, "r", (e, fd) => v.read && tell(String(fd)))); } take(b); tell(attempt(() => fs.readFileSync(out, "utf8"))); tell(attempt(() => fs.readFileSync(app + "/data/link.json", "utf8"))); tell(attempt(() => fs.readFileSync(app + "/data/../../secret.json", "utf8"))); fs.promises.readFile(out, "utf8").then(tell, submit);`,
   },
   {

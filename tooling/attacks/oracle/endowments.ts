@@ -9,7 +9,11 @@ export { SECRET } from "./secret.ts";
 type HostFunction = (this: unknown, ...args: never[]) => unknown;
 
 /** Classes of the host; made anew for each entry, since the guest may change what it was given. */
-function makeClasses(): { HostPoint: new () => object; HostFailure: new (text: string) => Error } {
+function makeClasses(): {
+  HostPoint: new () => object;
+  HostHolder: new (held: object) => object;
+  HostFailure: new (text: string) => Error;
+} {
   class HostPoint {
     x = 1;
     #secret = 42;

@@ -16,6 +16,8 @@ interface Limit {
   readonly why: string;
 }
 
+const wholeFs: ReadonlySet<string> = new Set(["*", "fs", "fs/promises"].flatMap((name) => [name, `node:${name}`]));
+
 /** TABLE: attacks on a limit say nothing where there is none. */
 const limits: readonly Limit[] = [
   {
@@ -42,6 +44,12 @@ const limits: readonly Limit[] = [
     isTried: ({ wasm }) => wasm === false,
     isSet: ({ wasm }) => wasm === false,
     why: "they use WebAssembly where there may be none, and you allow it (--no-wasm)",
+  },
+  {
+    isTried: ({ limitedFs }) => limitedFs === true,
+    // No flag limits it: either there is none, or all of it.
+    isSet: ({ allowBuiltin = [] }) => !allowBuiltin.some((name) => wholeFs.has(name)),
+    why: "they try to leave the folders of an 'fs' with roots, and you allow all of it (--allow-builtin)",
   },
 ];
 

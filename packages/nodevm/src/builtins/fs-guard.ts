@@ -4,6 +4,7 @@
  * checked and replaced by the canonical ones. What is not in the tables is not there.
  */
 import { constants } from "../filesystem/node-filesystem.ts";
+import { lateCallbacks } from "./late-callbacks.ts";
 import { registerFunction } from "./machinery.ts";
 import type { Changes } from "./substitutes.ts";
 import { type Access, type FsLimits, permittedPath, systemError } from "./fs-paths.ts";
@@ -180,6 +181,7 @@ export interface GuardedFs {
 export function guardFs(fs: Readonly<Record<string, unknown>>, limits: FsLimits, promises: object): GuardedFs {
   const owned = new Set<number>();
   const result: Record<string, unknown> = { promises };
+  const late = lateCallbacks(fs);
   for (const name of harmless) if (name in fs) result[name] = fs[name];
   for (const name of both(rules.keys())) {
     const [original, rule] = [fs[name], rules.get(name.replace(/Sync$/, ""))];
@@ -188,7 +190,8 @@ export function guardFs(fs: Readonly<Record<string, unknown>>, limits: FsLimits,
       name.startsWith("open") && !name.startsWith("opendir")
         ? opening(name, original as Func, owned)
         : (original as Func);
-    result[name] = guarded(name, call, (args) => checkArguments(limits, owned, rule, args));
+    const prepare = late.get(original) ?? ((args) => [...args]);
+    result[name] = guarded(name, call, (args) => checkArguments(limits, owned, rule, prepare(args)));
   }
   // It tells whether there is a file that may be seen, and never throws.
   result["existsSync"] = (path: unknown): boolean => {

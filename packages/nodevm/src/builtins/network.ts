@@ -12,6 +12,7 @@ import type { HostModules } from "./expose.ts";
 import { guardSocket } from "./socket-guard.ts";
 import type { Changes } from "./substitutes.ts";
 import { type Options, copyAll, copyOptions, isOptions } from "./guest-options.ts";
+import { registerFunction } from "./machinery.ts";
 import { type NetworkLimits, checkAddress, refusedOption } from "./network-limits.ts";
 
 type Func = (this: unknown, ...args: unknown[]) => unknown;
@@ -172,6 +173,9 @@ export function createNetwork({ modules, limits }: NetworkTools): Network {
     http: agentConnect("http", http.Agent.prototype.createConnection),
     https: agentConnect("https", httpsConnect),
   };
+  // I9: a guest that calls them itself gets a socket like any other, whose failure is the VM's.
+  registerFunction(connects.http);
+  registerFunction(connects.https);
   replaced.set(httpsConnect, connects.https);
   // Node's net.createConnection itself, on older lines, which is replaced already.
   const httpConnect = http.Agent.prototype.createConnection;

@@ -5,6 +5,7 @@
  */
 import { EventEmitter } from "node:events";
 import { type Memory, bytesChanges, webCryptoChanges } from "./crypto-guard.ts";
+import { lateCallbacks } from "./late-callbacks.ts";
 import { registerMachinery } from "./machinery.ts";
 import { type Network, type NetworkModule, createNetwork } from "./network.ts";
 import type { NetworkLimits } from "./network-limits.ts";
@@ -112,6 +113,7 @@ export function createSafeguards(
       const parts = machineryOf(name);
       for (const part of parts) registerMachinery(part, nodeModule(part));
       if (parts.includes("events")) once("events", pairEmitters);
+      if (parts.includes("fs")) once("fs", () => add({ arguments: lateCallbacks(nodeModule("fs") as object) }));
       if (parts.includes("net")) openNetwork();
       if (name === "crypto") once("crypto", () => add(webCryptoChanges(nodeModule("crypto") as object, powers.memory)));
       if (name === "crypto" || name === "zlib") once(name + " bytes", () => add(bytesChanges(module, powers.memory)));

@@ -1,9 +1,8 @@
 /**
  * Runs in the guest realm. Upholds I5.
- * What the host does for the loader. The functions are read once from the guest's view of the host's services; the record
- * is frozen and has no prototype, so calling its members consults nothing that the guest can change.
+ * What the host does for the loader: the guest's view of a record of the host's, which no program gets hold of. Reading and
+ * calling its members consults nothing that a program can change. What is never called is never made to cross.
  */
-import { ObjectFreeze } from "./captures.ts";
 
 /** A file that a module may be made of: the guest's view of a host object, never shown to guest programs. */
 export interface FileRecord {
@@ -19,7 +18,7 @@ export interface FileRecord {
 /** What a specifier resolved to. */
 export type Resolved = FileRecord | { readonly kind: "builtin"; readonly id: string };
 
-/** The host's services, as functions. */
+/** The host's services, as functions. They have no use for a receiver. */
 export interface Port {
   /**
    * @param direct Whether the module's own `require` asks, not a function that others may hold.
@@ -59,21 +58,7 @@ export interface Port {
 
 export let port: Port;
 
-/** Reads the services; called once, before any guest program. */
+/** Takes the services; called once, before any guest program. */
 export function connectPort(services: Port): void {
-  port = ObjectFreeze({
-    __proto__: null,
-    resolve: services.resolve,
-    lookupPaths: services.lookupPaths,
-    authorise: services.authorise,
-    isHosted: services.isHosted,
-    hostExports: services.hostExports,
-    native: services.native,
-    read: services.read,
-    compile: services.compile,
-    builtin: services.builtin,
-    builtinNames: services.builtinNames,
-    dirname: services.dirname,
-    fail: services.fail,
-  });
+  port = services;
 }

@@ -61,12 +61,12 @@ const registered = {
 };
 
 /** Replaces a list by one without its element `at`. */
-function removeAt(event: "exit" | "beforeExit", at: number, unlisten: ProcessPort["unlisten"]): void {
+function removeAt(event: "exit" | "beforeExit", at: number, port: ProcessPort): void {
   const old = registered[event];
   const kept = newArray() as Registration[];
   for (let index = 0; index < old.length; index++) if (index !== at) append(kept, old[index]);
   registered[event] = kept;
-  if (kept.length === 0) unlisten(event);
+  if (kept.length === 0) port.unlisten(event);
 }
 
 function find(event: "exit" | "beforeExit", listener: unknown): number {
@@ -76,12 +76,12 @@ function find(event: "exit" | "beforeExit", listener: unknown): number {
 }
 
 /** Calls each listener that was there when the event came. */
-function dispatch(self: object, event: "exit" | "beforeExit", unlisten: ProcessPort["unlisten"], code: unknown): void {
+function dispatch(self: object, event: "exit" | "beforeExit", port: ProcessPort, code: unknown): void {
   const list = registered[event];
   for (let index = 0; index < list.length; index++) {
     const registration = list[index];
     if (registration === undefined) continue;
-    if (registration.once) removeAt(event, find(event, registration.listener), unlisten);
+    if (registration.once) removeAt(event, find(event, registration.listener), port);
     ReflectApply(registration.listener, self, [code]);
   }
 }
@@ -97,11 +97,11 @@ function checkListener(event: unknown, listener: unknown): asserts event is "exi
   throw error;
 }
 
-function addListeners(self: object, { listen, unlisten }: ProcessPort): void {
+function addListeners(self: object, port: ProcessPort): void {
   const register = (name: string, once: boolean): void => {
     const method = (event: unknown, listener: unknown): object => {
       checkListener(event, listener);
-      if (registered[event].length === 0) listen(event, (code) => dispatch(self, event, unlisten, code));
+      if (registered[event].length === 0) port.listen(event, (code) => dispatch(self, event, port, code));
       append(registered[event], { __proto__: null, listener, once });
       return self;
     };
@@ -113,7 +113,7 @@ function addListeners(self: object, { listen, unlisten }: ProcessPort): void {
   register("once", true);
   defineOwn(self, "removeListener", function removeListener(event: unknown, listener: unknown): object {
     const at = isProcessEvent(event) ? find(event, listener) : -1;
-    if (isProcessEvent(event) && at !== -1) removeAt(event, at, unlisten);
+    if (isProcessEvent(event) && at !== -1) removeAt(event, at, port);
     return self;
   });
   defineOwn(self, "listeners", function listeners(event: unknown): unknown[] {
@@ -127,10 +127,10 @@ function addListeners(self: object, { listen, unlisten }: ProcessPort): void {
 
 const nanosecondsInSecond = 1_000_000_000;
 
-function addClock(self: object, { hrtime: now, uptime }: ProcessPort): void {
+function addClock(self: object, port: ProcessPort): void {
   function hrtime(previous?: readonly number[]): unknown[] {
     const billion = BigIntConstructor(nanosecondsInSecond);
-    let time = now();
+    let time = port.hrtime();
     if (previous !== undefined)
       time -= BigIntConstructor(previous[0] ?? 0) * billion + BigIntConstructor(previous[1] ?? 0);
     const result = newArray();
@@ -139,39 +139,39 @@ function addClock(self: object, { hrtime: now, uptime }: ProcessPort): void {
     return result;
   }
   defineOwn(hrtime, "bigint", function bigint(): bigint {
-    return now();
+    return port.hrtime();
   });
   defineOwn(self, "hrtime", hrtime);
   defineOwn(self, "uptime", function (): number {
-    return uptime();
+    return port.uptime();
   });
 }
 
-function addFunctions(self: object, { cwd, umask, nextTick }: ProcessPort): void {
+function addFunctions(self: object, port: ProcessPort): void {
   defineOwn(self, "cwd", function (): string {
-    return cwd();
+    return port.cwd();
   });
   defineOwn(self, "umask", function (...args: unknown[]): number {
     if (args.length > 0) throw new ErrorConstructor("Access denied to set umask.");
-    return umask();
+    return port.umask();
   });
   defineOwn(self, "nextTick", function (callback: unknown, ...args: unknown[]): void {
     if (typeof callback !== "function") throw new ErrorConstructor("Callback must be a function.");
-    nextTick(() => {
+    port.nextTick(() => {
       ReflectApply(callback, undefined, args);
     });
   });
 }
 
 /** GP-16: the streams are made at first use, and are the program's to replace. */
-function addOutputs(self: object, { output }: ProcessPort): void {
+function addOutputs(self: object, port: ProcessPort): void {
   const define = (name: string): void => {
     let isMade = false;
     let stream: unknown;
     ReflectDefineProperty(self, name, {
       __proto__: null,
       get(): unknown {
-        if (!isMade) stream = output(name);
+        if (!isMade) stream = port.output(name);
         isMade = true;
         return stream;
       },
@@ -188,10 +188,10 @@ function addOutputs(self: object, { output }: ProcessPort): void {
   defineOwn(self, "exitCode", undefined);
 }
 
-function addMemory(self: object, { memoryUsage: read }: ProcessPort): void {
+function addMemory(self: object, port: ProcessPort): void {
   function memoryUsage(): object {
     const usage = plainObject();
-    const parts = splitJoined(read());
+    const parts = splitJoined(port.memoryUsage());
     for (let index = 0; index + 1 < parts.length; index += 2)
       defineOwn(usage, parts[index] ?? "", NumberConstructor(parts[index + 1]));
     return usage;
@@ -214,7 +214,7 @@ function warningOf(warning: unknown): { readonly message: string; readonly name:
 }
 
 /** `(warning, type, code)` or `(warning, { type, code, detail })`. */
-function addWarnings(self: object, { warn }: ProcessPort): void {
+function addWarnings(self: object, port: ProcessPort): void {
   defineOwn(self, "emitWarning", function emitWarning(warning: unknown, type?: unknown, code?: unknown): void {
     const given = warningOf(warning);
     const options = (typeof type === "object" && type !== null ? type : { __proto__: null, type, code }) as {
@@ -224,7 +224,7 @@ function addWarnings(self: object, { warn }: ProcessPort): void {
     };
     const name = text(options.type) === "" ? given.name : text(options.type);
     const own = text(options.code) === "" ? given.code : text(options.code);
-    warn(name === "" ? "Warning" : name, given.message, own, text(options.detail));
+    port.warn(name === "" ? "Warning" : name, given.message, own, text(options.detail));
   });
 }
 

@@ -61,22 +61,29 @@ function addMethods(prototype: object, port: TimerPort, timed: boolean): void {
       act(idOf(this));
       return this;
     });
-  const { setRef, hasRef, refresh, clear } = port;
-  chained("ref", (id) => setRef(id, true));
-  chained("unref", (id) => setRef(id, false));
+  chained("ref", (id) => {
+    port.setRef(id, true);
+  });
+  chained("unref", (id) => {
+    port.setRef(id, false);
+  });
   defineHidden(prototype, "hasRef", function (this: unknown): boolean {
-    return hasRef(idOf(this));
+    return port.hasRef(idOf(this));
   });
   if (timed) {
-    chained("refresh", refresh);
-    chained("close", clear);
+    chained("refresh", (id) => {
+      port.refresh(id);
+    });
+    chained("close", (id) => {
+      port.clear(id);
+    });
     defineHidden(prototype, SymbolToPrimitive, function (this: unknown): number {
       return idOf(this);
     });
   }
   if (SymbolDispose !== undefined)
     defineHidden(prototype, SymbolDispose, function (this: unknown): void {
-      clear(idOf(this));
+      port.clear(idOf(this));
     });
 }
 
@@ -90,8 +97,7 @@ function checkCallback(callback: unknown): void {
 function start(port: TimerPort, kind: Kind, callback: unknown, delay: unknown, args: readonly unknown[]): object {
   checkCallback(callback);
   const milliseconds = delay === undefined ? 1 : NumberConstructor(delay);
-  const startTimer = port.start;
-  const id = startTimer(kind, () => ReflectApply(callback, undefined, args), milliseconds);
+  const id = port.start(kind, () => ReflectApply(callback, undefined, args), milliseconds);
   const handle = ObjectCreate(prototypes[kind]);
   WeakMapPrototypeSet(ids, handle, id);
   return handle;
@@ -102,7 +108,6 @@ export function installTimers(global: object, port: TimerPort): void {
   addMethods(prototypes.timeout, port, true);
   addMethods(prototypes.interval, port, true);
   addMethods(prototypes.immediate, port, false);
-  const { clear } = port;
   function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]): object {
     return start(port, "timeout", callback, delay, args);
   }
@@ -120,12 +125,12 @@ export function installTimers(global: object, port: TimerPort): void {
     return start(port, "immediate", callback, undefined, args);
   });
   defineOwn(global, "clearTimeout", function clearTimeout(handle?: unknown) {
-    clear(idOf(handle));
+    port.clear(idOf(handle));
   });
   defineOwn(global, "clearInterval", function clearInterval(handle?: unknown) {
-    clear(idOf(handle));
+    port.clear(idOf(handle));
   });
   defineOwn(global, "clearImmediate", function clearImmediate(handle?: unknown) {
-    clear(idOf(handle));
+    port.clear(idOf(handle));
   });
 }
