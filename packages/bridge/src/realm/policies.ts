@@ -95,7 +95,7 @@ const Row = makingRecords(function (
 /** The rows of one end. */
 export type PolicyTable = List<Policy>;
 
-export const makePolicyTable = (): PolicyTable => {
+const makeRows = (): PolicyTable => {
   const rows = makeList<Policy>();
   const add = (flags: number, inherited: PolicyId, getters: PolicyId, setters?: PolicyId): void => {
     append(rows, ObjectFreeze(new Row(flags, inherited, getters, setters, undefined)));
@@ -132,6 +132,16 @@ export const makePolicyTable = (): PolicyTable => {
   add(branded | guardsSetters, policyIds.protected, protectedGetter, protectedSetter);
   // I6: a built-in method that changes its first argument, and not its receiver.
   add(branded | writesArgument, transparent, getter);
+  return rows;
+};
+
+let common: PolicyTable | undefined;
+
+/** The rows of a new end. Those that every membrane has are the same objects in all of them: they are frozen. */
+export const makePolicyTable = (): PolicyTable => {
+  common ??= makeRows();
+  const rows = makeList<Policy>();
+  for (let index = 0; index < common.length; index += 1) append(rows, common[index] as Policy);
   return rows;
 };
 
