@@ -3,8 +3,15 @@
  * the functions by which the host runs programs there.
  */
 import type { GuestRealm } from "@sbx/vm/internal";
-import { type BuiltinLoader, type BuiltinPowers, type Builtins, createBuiltins } from "./builtins/provider.ts";
-import { type SelectedBuiltins, selectBuiltins } from "./builtins/select.ts";
+import {
+  type BuiltinLoader,
+  type BuiltinPowers,
+  type BuiltinSources,
+  type Builtins,
+  createBuiltins,
+  namesOf,
+} from "./builtins/provider.ts";
+import { selectBuiltins } from "./builtins/select.ts";
 import { consoleMethods, createPrint, createWarn } from "./globals/console.ts";
 import { createWrite } from "./globals/output.ts";
 import { type HostProcess, createHostProcess } from "./globals/process.ts";
@@ -25,6 +32,8 @@ export interface GuestLoader {
   run(wrapper: unknown, record: FileRecord, returns: boolean): unknown;
   /** Loads what a specifier means to a module of the record. */
   requireFrom(record: FileRecord, specifier: string): unknown;
+  /** A global that Node has and builtins give again, as it was put in place. */
+  remembered(name: string): unknown;
 }
 
 /** A VM's modules, timers and process. */
@@ -53,22 +62,8 @@ export const wrapperParameters = ["exports", "require", "module", "__filename", 
 const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);
 
-/** Globals that builtins give again: what a program puts in their place is its own affair. */
-const remembered = [
-  "console",
-  "setTimeout",
-  "setInterval",
-  "setImmediate",
-  "clearTimeout",
-  "clearInterval",
-  "clearImmediate",
-];
-
-function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins, tools: Tools): Builtins {
-  const { realm, system, overrides } = given;
-  const { options, hostRequire } = system;
-  const sources = { overrides, mocks: options.mock, selected, modules: hostRequire };
-  const initial = new Map(remembered.map((name) => [name, (realm.membrane.global as Record<string, unknown>)[name]]));
+function makeBuiltins(given: NodeRealmOptions, sources: BuiltinSources, tools: Tools): Builtins {
+  const { realm } = given;
   return createBuiltins(sources, {
     readOnly(value) {
       if (isObject(value)) realm.membrane.setPolicy(value, "readonly");
@@ -86,23 +81,27 @@ function makeBuiltins(given: NodeRealmOptions, selected: SelectedBuiltins, tools
     ...tools,
     failed: (reason) => void given.vm.emit("uncaughtException", reason),
     install: (text, services) => realm.installLibrary(text, services),
-    guestGlobal: (name) => initial.get(name),
     bufferModule: () => realm.bufferModule,
   });
 }
 
 /** What builtins share with the globals. */
-type Tools = Pick<BuiltinPowers, "webGlobal" | "write">;
+type Tools = Pick<BuiltinPowers, "guestGlobal" | "webGlobal" | "write">;
 
 /** Makes a realm Node-like. Called before any guest program has run in it. */
 export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
-  const { vm, realm, system, options } = given;
+  const { vm, realm, system, options, overrides } = given;
   const selected = selectBuiltins(system.options.builtin, system.options.dangerousBuiltins);
   const store = options.codeCache === undefined ? undefined : openCodeCache(options.codeCache, selected);
-  let builtins: Builtins | undefined;
+  const made: { builtins?: Builtins; guest?: GuestLoader } = {};
   const web = createWebPort(vm, options.vm["globals"]);
-  const tools: Tools = { webGlobal: web.of, write: createWrite(options.console, vm) };
-  const known = (): Builtins => (builtins ??= makeBuiltins(given, selected, tools));
+  const tools: Tools = {
+    guestGlobal: (name) => made.guest?.remembered(name),
+    webGlobal: web.of,
+    write: createWrite(options.console, vm),
+  };
+  const sources = { overrides, mocks: system.options.mock, selected, modules: system.hostRequire };
+  const known = (): Builtins => (made.builtins ??= makeBuiltins(given, sources, tools));
   const failed = (reason: unknown): void => void vm.emit("uncaughtException", reason);
   const print = createPrint(options.console, vm);
   const timers = createHostTimers(failed);
@@ -114,7 +113,7 @@ export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
     system,
     builtinId: (specifier) => known().id(specifier),
     builtin: (id) => known().value(id),
-    builtinNames: () => known().names(),
+    builtinNames: () => namesOf(sources),
     denied: (event: DeniedEvent) => void vm.emit("denied", event),
     readOnly(value) {
       if (isObject(value)) realm.membrane.setPolicy(value, "readonly");
@@ -136,6 +135,7 @@ export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
     print,
     consoleMethods: consoleMethods.join(separator),
   }) as GuestLoader;
+  made.guest = guest;
   return {
     guest,
     timers,
@@ -143,7 +143,7 @@ export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
     dispose() {
       timers.dispose();
       process.dispose();
-      builtins?.dispose();
+      made.builtins?.dispose();
     },
   };
 }

@@ -165,6 +165,26 @@ describe("the guest's timers", () => {
     ]);
   });
 
+  it("NV-67: the first handle is made in a realm whose intrinsics a program has replaced, and it sees nothing of that", () => {
+    const program = `
+      const seen = [];
+      const { defineProperty } = Object;
+      for (const name of ["value", "get", "set", "name", "make", "timeout", "constructor", "ref"])
+        defineProperty(Object.prototype, name, {
+          __proto__: null, get() { seen.push("get " + name); }, set() { seen.push("set " + name); }, configurable: true,
+        });
+      for (const [holder, names] of [[Reflect, ["defineProperty", "apply"]], [Object, ["create", "defineProperty"]], [WeakMap.prototype, ["get", "set"]]])
+        for (const name of names) holder[name] = () => { seen.push(name); };
+      const t = setTimeout(() => {}, 1000);
+      const { constructor } = Object.getPrototypeOf(t);
+      let error;
+      try { new constructor(); } catch (thrown) { error = thrown; }
+      const kept = t.unref() === t && t.hasRef() === false;
+      clearTimeout(t);
+      module.exports = [constructor.name, kept, error.message, ...seen].join();`;
+    expect(new NodeVM().run(program)).toBe("Timeout,true,Illegal constructor");
+  });
+
   it("NV-68: any clear function stops any kind; other values are ignored", async () => {
     const vm = new NodeVM();
     const program = `

@@ -16,9 +16,9 @@ import {
   ownDescriptor,
 } from "./primordials.ts";
 import { append, makeList, type List } from "./collections.ts";
-import { policyIds } from "./policies.ts";
+import { policyIds, rowOf } from "./policies.ts";
 import type { End } from "./trap-types.ts";
-import { isObject, type Direction, type Foreign, type Local, type Policy, type PolicyId } from "./types.ts";
+import { isObject, type Direction, type Foreign, type Local, type PolicyId } from "./types.ts";
 
 const isPlain = (object: Local): boolean => {
   const prototype = ReflectGetPrototypeOf(object);
@@ -73,7 +73,7 @@ export const makeSeeAsData =
   (end: End) =>
   (object: Local): void => {
     const record = end.direction.proxies.recordOf(object);
-    if (record?.owner === end) record.policy = end.rows[policyIds.data] as Policy;
+    if (record?.owner === end) record.policy = rowOf(end.policies, policyIds.data);
   };
 
 /** What is read from an object that is seen as data: proxies of ours become data too, functions are left out. */
@@ -83,7 +83,7 @@ export const makeAsData =
     const record = value !== undefined && isObject(value) ? end.direction.proxies.recordOf(value) : undefined;
     if (record?.owner !== end) return value;
     if (typeof value === "function" || end.direction.isProxy?.(record.foreign) === true) return undefined; // I6
-    record.policy = end.rows[policyIds.data] as Policy;
+    record.policy = rowOf(end.policies, policyIds.data);
     return value;
   };
 

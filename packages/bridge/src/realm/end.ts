@@ -6,13 +6,13 @@ import { ProxyConstructor, RangeErrorConstructor, TypeErrorConstructor, bare } f
 import { makeCrossing } from "./crossing.ts";
 import { makeHandler } from "./handler.ts";
 import { intrinsicAt } from "./intrinsics.ts";
-import { addHidingPolicy, makePolicyTable } from "./policies.ts";
+import { addHidingPolicy, makePolicyTable, rowOf } from "./policies.ts";
 import { makePort } from "./port.ts";
 import { makeSeeAsData } from "./data-view.ts";
 import { makeShadow } from "./shadow.ts";
 import { makeRecord } from "./stamp.ts";
 import type { End } from "./trap-types.ts";
-import type { Direction, Foreign, Key, Kind, Local, Lost, PolicyId, Policy, Port, Thrown } from "./types.ts";
+import type { Direction, Foreign, Key, Kind, Local, Lost, PolicyId, Port, Thrown } from "./types.ts";
 
 /** A half that is not joined yet. The other half holds it raw, and calls nothing else of it. */
 export interface Half {
@@ -79,13 +79,13 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
     port: undefined as never,
     lost: undefined,
     thrown,
-    rows: makePolicyTable(),
+    policies: makePolicyTable(),
     exhausted: () => failure?.() ?? new RangeErrorConstructor("Maximum call stack size exceeded"),
   });
   const crossing = makeCrossing(end);
   const handler = makeHandler(end, crossing) as unknown as ProxyHandler<object>;
 
-  const { rows } = end;
+  const { policies } = end;
 
   const wrap = (object: Foreign, kind: Kind, policyId: PolicyId, isPlain: boolean): Local => {
     if (kind === "view" && direction.makeView !== undefined) {
@@ -93,7 +93,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
       direction.exports.set(view, object);
       return view;
     }
-    const record = makeRecord(end, object, rows[policyId] as Policy, isPlain);
+    const record = makeRecord(end, object, rowOf(policies, policyId), isPlain);
     const shadow = makeShadow(kind, record);
     if (kind !== "object") direction.dressShadow?.(shadow);
     const proxy = new ProxyConstructor(shadow, handler) as unknown as Local;
@@ -111,7 +111,7 @@ export const makeHalf = (direction: Direction, thrown: Thrown, failure?: () => u
     join(port) {
       end.port = port;
     },
-    addHidingPolicy: (base, keys) => addHidingPolicy(rows, base, keys),
+    addHidingPolicy: (base, keys) => addHidingPolicy(policies, base, keys),
     pairPrototype: crossing.pairPrototype,
     pair(object, counterpart) {
       direction.exports.set(object, counterpart);

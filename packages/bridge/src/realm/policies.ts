@@ -3,8 +3,7 @@
  * Which row an object gets is decided once, by the end that owns it, at the first crossing. A row is named by its number:
  * each realm has its own copy of the rows, and both ends add to theirs in step.
  */
-import { ObjectFreeze, bare, makingRecords } from "./primordials.ts";
-import { append, makeList, type List } from "./collections.ts";
+import { MapConstructor, MapPrototypeGet, MapPrototypeSet, ObjectFreeze, bare, makingRecords } from "./primordials.ts";
 import type { Key, KeySet, Policy, PolicyId } from "./types.ts";
 
 // prettier-ignore
@@ -92,13 +91,28 @@ const Row = makingRecords(function (
   hidden: KeySet | undefined,
 ) => Policy;
 
-/** The rows of one end. */
-export type PolicyTable = List<Policy>;
+/**
+ * Rows by their numbers. A map, and no list: the first time that code of a new realm reads an element of an object, V8 12 and
+ * older look through all realms of the process for the object's prototype.
+ */
+type Rows = Map<PolicyId, Policy>;
 
-const makeRows = (): PolicyTable => {
-  const rows = makeList<Policy>();
+/** The rows of one end. */
+export interface PolicyTable {
+  /** Those that every membrane has: the same in all ends of a realm, and frozen. */
+  readonly common: Rows;
+  /** Those that hide properties. */
+  hiding: Rows | undefined;
+  /** How many there are. */
+  length: number;
+}
+
+const makeRows = (): Rows => {
+  const rows: Rows = new MapConstructor<PolicyId, Policy>();
+  let length = 0;
   const add = (flags: number, inherited: PolicyId, getters: PolicyId, setters?: PolicyId): void => {
-    append(rows, ObjectFreeze(new Row(flags, inherited, getters, setters, undefined)));
+    MapPrototypeSet(rows, length, ObjectFreeze(new Row(flags, inherited, getters, setters, undefined)));
+    length += 1;
   };
   const { transparent, readonly, member, data, setter, sharedSetter, protectedSetter } = policyIds;
   const { getter, sharedGetter, readonlyGetter, protectedGetter } = policyIds;
@@ -135,27 +149,27 @@ const makeRows = (): PolicyTable => {
   return rows;
 };
 
-let common: PolicyTable | undefined;
+let common: Rows | undefined;
 
-/** The rows of a new end. Those that every membrane has are the same objects in all of them: they are frozen. */
-export const makePolicyTable = (): PolicyTable => {
-  common ??= makeRows();
-  const rows = makeList<Policy>();
-  for (let index = 0; index < common.length; index += 1) append(rows, common[index] as Policy);
-  return rows;
-};
+/** The rows of a new end. */
+export const makePolicyTable = (): PolicyTable =>
+  bare({ common: (common ??= makeRows()), hiding: undefined, length: firstHiding });
+
+/** The row of that number. */
+export const rowOf = ({ common, hiding }: PolicyTable, id: PolicyId): Policy =>
+  MapPrototypeGet(id < firstHiding || hiding === undefined ? common : hiding, id) as Policy;
 
 /** Adds rows like `base` that hide properties, at any depth: see `firstHiding`. Gives the number of the first. */
-export const addHidingPolicy = (rows: PolicyTable, base: PolicyId, keys: ArrayLike<Key>): PolicyId => {
+export const addHidingPolicy = (table: PolicyTable, base: PolicyId, keys: ArrayLike<Key>): PolicyId => {
   const hidden: KeySet = { __proto__: null };
   for (let index = 0; index < keys.length; index += 1) hidden[keys[index] as Key] = true;
-  const like = rows[base] as Policy;
-  const id = rows.length;
+  const like = rowOf(table, base);
+  const id = table.length;
+  const rows = (table.hiding ??= new MapConstructor<PolicyId, Policy>());
   const add = (flags: number): void => {
-    append(
-      rows,
-      ObjectFreeze(new Row(flags | (like.guardsSetters ? guardsSetters : 0), id, id + 2, like.setters, hidden)),
-    );
+    const all = flags | (like.guardsSetters ? guardsSetters : 0);
+    MapPrototypeSet(rows, table.length, ObjectFreeze(new Row(all, id, id + 2, like.setters, hidden)));
+    table.length += 1;
   };
   add((like.write ? write : 0) | (like.storeFunctions ? storeFunctions : 0));
   add(0);

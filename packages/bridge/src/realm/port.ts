@@ -35,7 +35,7 @@ import { append, makeList } from "./collections.ts";
 import { asCaught, type Crossing } from "./crossing.ts";
 import { decode, encode } from "./descriptors.ts";
 import { examine } from "./examine.ts";
-import { policyIds } from "./policies.ts";
+import { policyIds, rowOf } from "./policies.ts";
 import type { End } from "./trap-types.ts";
 import {
   isObject,
@@ -43,7 +43,6 @@ import {
   type Key,
   type Local,
   type LocalDescriptor,
-  type Policy,
   type PolicyId,
   type Port,
   type Thrown,
@@ -123,11 +122,11 @@ export const makePort = (
 
   /** I6: what a getter gives is reached through the object that it is called on, as if it had been read there. */
   const getterToForeign = (getter: Local, reached: PolicyId): Foreign =>
-    toForeign(getter, (end.rows[reached] as Policy).getters);
+    toForeign(getter, rowOf(end.policies, reached).getters);
 
   /** I6: a setter changes an object whose policy may be another's than that of who calls it. */
   const setterToForeign = (setter: Local, reached: PolicyId): Foreign => {
-    const { setters } = end.rows[reached] as Policy;
+    const { setters } = rowOf(end.policies, reached);
     return toForeign(setters === undefined ? (undefined as never) : setter, setters ?? 0);
   };
 

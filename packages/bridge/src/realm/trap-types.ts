@@ -8,7 +8,7 @@ export interface End extends Joined {
   /** What the other end's operations return when they failed. */
   readonly thrown: Thrown;
   /** What each policy says. */
-  readonly rows: PolicyTable;
+  readonly policies: PolicyTable;
   /** The local error for a call across that ended by a throw, which only the end of the stack (or a limit) can cause. */
   readonly exhausted: () => unknown;
 }

@@ -58,7 +58,6 @@ export interface Builtins {
   id(specifier: string): string | undefined;
   /** The value behind an id; the same each time. */
   value(id: string): unknown;
-  names(): readonly string[];
   /** The guest's `process.stdout` or `process.stderr`. */
   output(name: OutputName): unknown;
   /** Closes what is still open. */
@@ -67,6 +66,11 @@ export interface Builtins {
 
 const bare = (specifier: string): string =>
   specifier.startsWith(builtinScheme) ? specifier.slice(builtinScheme.length) : specifier;
+
+/** The names of all builtins that a VM has. */
+export const namesOf = ({ overrides, mocks, selected }: BuiltinSources): string[] => [
+  ...new Set([...overrides.keys(), ...mocks.keys(), ...selected.keys()]),
+];
 
 /** Makes the builtins of one VM. */
 export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): Builtins {
@@ -127,7 +131,6 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
       if (mock !== undefined) return once(`mock ${mock}`, () => powers.readOnly(mocks.get(mock)));
       return once(bare(id), () => make(bare(id)));
     },
-    names: () => [...new Set([...overrides.keys(), ...mocks.keys(), ...selected.keys()])],
     output(name) {
       safeguards.emitters();
       return (library("output") as Record<OutputName, unknown>)[name];

@@ -41,6 +41,20 @@ function run(wrapper: unknown, record: FileRecord, returns: boolean): unknown {
 const requireFrom = (record: FileRecord, specifier: string): unknown =>
   load(createModule(record, undefined, undefined), specifier, true);
 
+const globals = globalObject as Record<string, unknown>;
+
+/** TABLE: globals that builtins give again, as they were put in place: what a program makes of them is its own affair. */
+const rememberGlobals = (): Readonly<Record<string, unknown>> & { readonly __proto__: null } => ({
+  __proto__: null,
+  console: globals["console"],
+  setTimeout: globals["setTimeout"],
+  setInterval: globals["setInterval"],
+  setImmediate: globals["setImmediate"],
+  clearTimeout: globals["clearTimeout"],
+  clearInterval: globals["clearInterval"],
+  clearImmediate: globals["clearImmediate"],
+});
+
 connect(({ loader, timers, process, web, print, consoleMethods }) => {
   connectPort(loader);
   registerHandlers(makeRequire, splitJoined(loader.sourceExtensions));
@@ -49,6 +63,7 @@ connect(({ loader, timers, process, web, print, consoleMethods }) => {
   installProcess(globalObject, process);
   installWebGlobals(globalObject, web);
   if (print !== undefined) installConsole(globalObject, splitJoined(consoleMethods), print);
-  finishModuleClass(); // last: the host's list of builtins remembers the globals that were put in place
-  return { __proto__: null, run, requireFrom };
+  finishModuleClass();
+  const remembered = rememberGlobals();
+  return { __proto__: null, run, requireFrom, remembered: (name: string) => remembered[name] };
 });

@@ -15,7 +15,7 @@ import {
   WeakMapPrototypeGet,
   WeakMapPrototypeSet,
 } from "./captures.ts";
-import { defineHidden, defineOwn, nameFunction, plainObject } from "./own.ts";
+import { defineHidden, defineOwn, nameFunction } from "./own.ts";
 
 /** The host's clock. A timer is known by a number; zero is none. */
 export interface TimerPort {
@@ -34,58 +34,93 @@ const idOf = (handle: unknown): number => {
   return typeof id === "number" ? id : 0; // NV-68: anything that is no handle names no timer
 };
 
-/** What the handles of one kind inherit from: a class that programs can name and not construct. */
-function makePrototype(name: string): object {
-  const prototype = plainObject();
-  const Handle = (): never => {
-    throw new TypeErrorConstructor("Illegal constructor");
-  };
-  nameFunction(Handle, name);
-  defineHidden(prototype, "constructor", Handle);
-  return prototype;
-}
+type HandleClass = new () => object;
 
-const prototypes = {
+const refuseConstruction = (): never => {
+  throw new TypeErrorConstructor("Illegal constructor");
+};
+
+/**
+ * What programs can name and not construct. Written as classes, which V8 makes as a whole: where a method of a well-known name
+ * is defined on an object that exists, V8 12 looks through all realms of the process for that object.
+ */
+const makeTimed = (port: TimerPort): HandleClass =>
+  class {
+    constructor() {
+      refuseConstruction();
+    }
+    ref(): this {
+      port.setRef(idOf(this), true);
+      return this;
+    }
+    unref(): this {
+      port.setRef(idOf(this), false);
+      return this;
+    }
+    hasRef(): boolean {
+      return port.hasRef(idOf(this));
+    }
+    refresh(): this {
+      port.refresh(idOf(this));
+      return this;
+    }
+    close(): this {
+      port.clear(idOf(this));
+      return this;
+    }
+    [SymbolToPrimitive](): number {
+      return idOf(this);
+    }
+  };
+
+const makeImmediate = (port: TimerPort): HandleClass =>
+  class {
+    constructor() {
+      refuseConstruction();
+    }
+    ref(): this {
+      port.setRef(idOf(this), true);
+      return this;
+    }
+    unref(): this {
+      port.setRef(idOf(this), false);
+      return this;
+    }
+    hasRef(): boolean {
+      return port.hasRef(idOf(this));
+    }
+  };
+
+/** TABLE: the classes of handles. */
+const classes = {
   __proto__: null,
-  timeout: makePrototype("Timeout"),
-  interval: makePrototype("Interval"),
-  immediate: makePrototype("Immediate"),
+  timeout: { __proto__: null, name: "Timeout", make: makeTimed },
+  interval: { __proto__: null, name: "Interval", make: makeTimed },
+  immediate: { __proto__: null, name: "Immediate", make: makeImmediate },
 };
 
 type Kind = "timeout" | "interval" | "immediate";
 
-/** Gives the handles of one class their methods. */
-function addMethods(prototype: object, port: TimerPort, timed: boolean): void {
-  const chained = (name: string, act: (id: number) => void): void =>
-    defineHidden(prototype, name, function (this: unknown): unknown {
-      act(idOf(this));
-      return this;
-    });
-  chained("ref", (id) => {
-    port.setRef(id, true);
-  });
-  chained("unref", (id) => {
-    port.setRef(id, false);
-  });
-  defineHidden(prototype, "hasRef", function (this: unknown): boolean {
-    return port.hasRef(idOf(this));
-  });
-  if (timed) {
-    chained("refresh", (id) => {
-      port.refresh(id);
-    });
-    chained("close", (id) => {
-      port.clear(id);
-    });
-    defineHidden(prototype, SymbolToPrimitive, function (this: unknown): number {
-      return idOf(this);
-    });
-  }
+const prototypes: Record<Kind, object | undefined> & { readonly __proto__: null } = {
+  __proto__: null,
+  timeout: undefined,
+  interval: undefined,
+  immediate: undefined,
+};
+
+function makePrototype(port: TimerPort, { name, make }: (typeof classes)[Kind]): object {
+  const handleClass = make(port);
+  nameFunction(handleClass, name);
+  const prototype = handleClass.prototype as object;
   if (SymbolDispose !== undefined)
     defineHidden(prototype, SymbolDispose, function (this: unknown): void {
       port.clear(idOf(this));
     });
+  return prototype;
 }
+
+/** Made for the first timer of its kind: most programs start none. */
+const prototypeOf = (port: TimerPort, kind: Kind): object => (prototypes[kind] ??= makePrototype(port, classes[kind]));
 
 function checkCallback(callback: unknown): void {
   if (typeof callback === "function") return;
@@ -97,17 +132,15 @@ function checkCallback(callback: unknown): void {
 function start(port: TimerPort, kind: Kind, callback: unknown, delay: unknown, args: readonly unknown[]): object {
   checkCallback(callback);
   const milliseconds = delay === undefined ? 1 : NumberConstructor(delay);
+  const prototype = prototypeOf(port, kind);
   const id = port.start(kind, () => ReflectApply(callback, undefined, args), milliseconds);
-  const handle = ObjectCreate(prototypes[kind]);
+  const handle = ObjectCreate(prototype);
   WeakMapPrototypeSet(ids, handle, id);
   return handle;
 }
 
 /** Puts the six timer functions on the global object. */
 export function installTimers(global: object, port: TimerPort): void {
-  addMethods(prototypes.timeout, port, true);
-  addMethods(prototypes.interval, port, true);
-  addMethods(prototypes.immediate, port, false);
   function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]): object {
     return start(port, "timeout", callback, delay, args);
   }
