@@ -43,6 +43,9 @@ const completions: readonly string[] = [
   "outer: for (var a of [1, 2]) { for (var b of [3, 4]) { try { throw b } catch (e) { if (a == 2) break outer; e; continue outer } } }",
   "with ({ a: 1 }) try { 34 } finally { 35 }",
   "var w; try { throw 1 } catch (e) { w = e }",
+  "var traps = []; try { throw new Proxy({}, new Proxy({}, { get(_, trap) { traps.push(trap) } })) } catch (e) { traps.join() }",
+  "traps = []; try { throw Object.create(new Proxy({}, new Proxy({}, { get(_, trap) { traps.push(trap) } }))) } catch { traps.join() }",
+  "traps = []; try { throw Proxy.revocable([], new Proxy({}, { get(_, trap) { traps.push(trap) } })).proxy } catch (e) { traps.join() }",
 ];
 
 /** Functions, of which the text is read. */

@@ -16,6 +16,7 @@ import {
 } from "@sbx/bridge/realm";
 import { SuppressedErrorPrototype } from "./captures.ts";
 import { define } from "./define.ts";
+import { isGuestProxy } from "./proxy-stamp.ts";
 
 /** Gives the value that the guest may see in the place of a thrown one. */
 export type Guard = (thrown: unknown) => unknown;
@@ -31,6 +32,7 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
   const isHosts = (value: unknown): boolean => {
     let object = value as never;
     for (let depth = 0; depth < maximumDepth; depth += 1) {
+      if (isGuestProxy(object)) return false; // the trap would see that it was caught, and has none but the guest's to answer
       const next = ReflectGetPrototypeOf(object) as unknown;
       if (next === hostObjectPrototype) return true;
       if (next === null) return false;
@@ -40,7 +42,7 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
   };
 
   const ordinary = { __proto__: null };
-  /** The same for what may be a proxy of the guest's: what its trap throws, in the end of the stack even the host's, goes no further. */
+  /** The same for what may be a proxy of the membrane's: what its trap throws, in the end of the stack even the host's, goes no further. */
   const isHostsBeyondProxies = (value: unknown): boolean => {
     try {
       return isHosts(value);
@@ -71,6 +73,7 @@ export const makeGuard = (hostObjectPrototype: unknown): Guard => {
     // No limit: a chain may be as long as a guest likes, and hold a value of the host's at its very end.
     for (let index = 0; index < open.length; index += 1) {
       const current = open[index] as object;
+      if (isGuestProxy(current)) continue;
       if ((ReflectGetPrototypeOf(current as never) as unknown) !== SuppressedErrorPrototype) continue;
       if (WeakMapPrototypeGet(seen, current) === true) continue;
       WeakMapPrototypeSet(seen, current, true);

@@ -41,6 +41,9 @@ class Stamp extends Returned {
 
 const { depthOf } = Stamp;
 
+/** Whether it is a proxy that the guest has made. Asks no trap. */
+export const isGuestProxy = (value: unknown): boolean => depthOf(value) > 0;
+
 /** What stands behind the last of the guest's proxies that stand one behind the other. */
 export const baseOf: (object: object) => object = Stamp.baseOf;
 

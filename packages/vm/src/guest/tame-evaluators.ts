@@ -4,7 +4,13 @@
  * hand plain text to the host, which transforms and compiles it in this realm. The engine's own stay out of reach, and
  * refuse to work (string compilation is off) for whoever got hold of them all the same.
  */
-import { RangeErrorConstructor, ReflectGet, ReflectSetPrototypeOf, StringPrototypeSlice } from "@sbx/bridge/realm";
+import {
+  RangeErrorConstructor,
+  ReflectGet,
+  ReflectGetPrototypeOf,
+  ReflectSetPrototypeOf,
+  StringPrototypeSlice,
+} from "@sbx/bridge/realm";
 import {
   AsyncFunctionPrototype,
   AsyncGeneratorFunctionPrototype,
@@ -13,6 +19,7 @@ import {
   FunctionPrototype,
   GeneratorFunctionPrototype,
   GlobalObject,
+  ObjectPrototype,
   SyntaxErrorConstructor,
   toText,
   type Callable,
@@ -47,23 +54,32 @@ export const tameEvaluators = (services: Services): void => {
     throw error;
   };
 
-  /** CreateDynamicFunction (ECMA-262): strings of the arguments in order, then the prototype from `newTarget`. */
-  const createFunction = (kind: Kind, self: Callable, args: readonly unknown[], newTarget: unknown): unknown => {
+  /**
+   * What GetPrototypeFromConstructor (ECMA-262) gives for `newTarget`, if it is an object. The engine has asked already, for
+   * the object that it made; a second time would be seen by a proxy. Only what that one has in default of another is unclear.
+   */
+  const prototypeFor = (newTarget: unknown, instance: unknown): unknown => {
+    const prototype = ReflectGetPrototypeOf(instance as never) as unknown;
+    return prototype === ObjectPrototype ? ReflectGet(newTarget as never, "prototype", newTarget as never) : prototype;
+  };
+
+  /** CreateDynamicFunction (ECMA-262): strings of the arguments in order. */
+  const createFunction = (kind: Kind, self: Callable, args: readonly unknown[]): unknown => {
     const last = args.length - 1;
     let parameters = "";
     for (let index = 0; index < last; index += 1) parameters += (index === 0 ? "" : ",") + toText(args[index]);
     const body = last < 0 ? "" : toText(args[last]);
     const made = services.compileFunction(kind, parameters, body);
-    if (typeof made === "string") return refuse(made, self);
-    if (newTarget === undefined || newTarget === self) return made;
-    const prototype = ReflectGet(newTarget as never, "prototype", newTarget as never) as unknown;
-    if (isObject(prototype)) ReflectSetPrototypeOf(made as never, prototype as never);
-    return made;
+    return typeof made === "string" ? refuse(made, self) : made;
   };
 
   const makeConstructor = (kind: Kind, name: string): Callable => {
-    const constructor: Callable = function (...args: unknown[]): unknown {
-      return createFunction(kind, constructor, args, new.target);
+    const constructor: Callable = function (this: unknown, ...args: unknown[]): unknown {
+      const made = createFunction(kind, constructor, args);
+      if (new.target === undefined || new.target === constructor) return made;
+      const prototype = prototypeFor(new.target, this);
+      if (isObject(prototype)) ReflectSetPrototypeOf(made as never, prototype as never);
+      return made;
     };
     return lookNative(constructor, name, 1);
   };
