@@ -109,16 +109,21 @@ export const tameAllocation = (limit: number): void => {
   const replace = (holder: object, name: string, check: Check): void => {
     const native = valueOf(holder, name) as Constructor | undefined;
     if (native === undefined) return;
-    const constructor: Callable = function (...args: unknown[]): unknown {
-      if (new.target === undefined) return ReflectApply(native as never, undefined, []); // throws
-      const made: unknown = ReflectConstruct(native as never, check(args), new.target as never);
-      // What an iterator gave is counted afterwards: the engine has it in memory anyway.
-      if (TypedArrayPrototypeGetTag(made) !== undefined) {
-        const bytes = TypedArrayPrototypeGetByteLength(made);
-        if (bytes > limit && !isBuffer(args[0])) refuse(bytes);
-      }
-      return made;
+    const functions = {
+      __proto__: null,
+      // A computed name, and none in the text: by that one the engine's messages would call the instances.
+      [name]: function (...args: unknown[]): unknown {
+        if (new.target === undefined) return ReflectApply(native as never, undefined, []); // throws
+        const made: unknown = ReflectConstruct(native as never, check(args), new.target as never);
+        // What an iterator gave is counted afterwards: the engine has it in memory anyway.
+        if (TypedArrayPrototypeGetTag(made) !== undefined) {
+          const bytes = TypedArrayPrototypeGetByteLength(made);
+          if (bytes > limit && !isBuffer(args[0])) refuse(bytes);
+        }
+        return made;
+      },
     };
+    const constructor = functions[name] as Callable;
     lookNative(constructor, name, valueOf(native, "length") as number);
     ReflectSetPrototypeOf(constructor as never, ReflectGetPrototypeOf(native as never));
     copyStatics(native, constructor);

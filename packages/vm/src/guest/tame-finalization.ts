@@ -25,16 +25,23 @@ const guarded =
     }
   };
 
+const name = "FinalizationRegistry";
+
 export const tameFinalization = (services: Pick<Services, "finalize">): void => {
-  const constructor: Callable = function (cleanup: unknown): unknown {
-    if (new.target === undefined) throw new TypeErrorConstructor("Constructor FinalizationRegistry requires 'new'");
-    if (typeof cleanup !== "function") {
-      throw new TypeErrorConstructor("FinalizationRegistry: cleanup must be callable");
-    }
-    return ReflectConstruct(native as never, [guarded(cleanup as Callable, services)], new.target as never);
+  const functions = {
+    __proto__: null,
+    // A computed name, and none in the text: by that one the engine's messages would call the instances.
+    [name]: function (cleanup: unknown): unknown {
+      if (new.target === undefined) throw new TypeErrorConstructor("Constructor FinalizationRegistry requires 'new'");
+      if (typeof cleanup !== "function") {
+        throw new TypeErrorConstructor("FinalizationRegistry: cleanup must be callable");
+      }
+      return ReflectConstruct(native as never, [guarded(cleanup as Callable, services)], new.target as never);
+    },
   };
-  lookNative(constructor, "FinalizationRegistry", 1);
+  const constructor = functions[name] as Callable;
+  lookNative(constructor, name, 1);
   define(constructor, "prototype", prototype, closed);
   define(prototype, "constructor", constructor);
-  define(GlobalObject, "FinalizationRegistry", constructor);
+  define(GlobalObject, name, constructor);
 };
