@@ -58,3 +58,26 @@ export const graph: Readonly<Record<string, string>> = {
   "globalThis.VMError": "ER-2",
   "globalThis.Buffer": "GL-1",
 };
+
+/** What replaces a constructor is a function, and the engine asks the new target of one for its prototype before it runs. */
+const early = "the prototype of the new target is asked for before the arguments are looked at, not after";
+
+/** A guest's handler stands behind a shield. */
+const handlers =
+  "a handler that is itself a proxy is asked for the descriptor of a trap before it is asked for the trap (I9)";
+
+/** Lines that describe calls (`calls.ts`), as they begin, and the reason. */
+export const calls: Readonly<Record<string, string>> = {
+  "new Function for *class": early,
+  "new %Generator%.constructor for *class": early,
+  "new %Async%.constructor for *class": early,
+  "new %AsyncGenerator%.constructor for *class": early,
+  "new FinalizationRegistry for *class": early,
+  "new Proxy for *class": early,
+  "new Proxy for func(*": handlers,
+  "Proxy.revocable on ": handlers,
+  "ArrayBuffer.prototype.resize on buffer":
+    "the new length is converted first, since that could hand the host a view of the buffer (I1)",
+  "%AsyncGenerator%.prototype.return on ":
+    "what is to be awaited is awaited by the guest's `then` first, so that a reason passes the guard (I3)",
+};
