@@ -167,7 +167,7 @@ const others: readonly Weakening[] = [
   },
   replaced(
     "LIMITS: a size is looked at, and then asked for again",
-    guest("tame-allocation.ts"),
+    guest("allocation/tame-allocation.ts"),
     "if (!isObject(options)) return [length];",
     "if (!isObject(options)) return [length === undefined ? length : args[0]];",
   ),

@@ -8,7 +8,7 @@ import { roots, temporalRoot } from "./roots.ts";
 import { isObject, type Local, type LocalDescriptor, type Place } from "./types.ts";
 
 /**
- * What an accessor stands for that a hardened realm has put in the place of a plain property (`harden.ts` of `@sbx/vm`). A guest
+ * What an accessor stands for that a hardened realm has put in the place of a plain property (`hardened/harden.ts` of `@sbx/vm`). A guest
  * can make such an accessor, too, and gains no more than by a plain property.
  */
 const heldBy = (getter: Local): Local | undefined => ownDescriptor(getter, "originalValue")?.value;

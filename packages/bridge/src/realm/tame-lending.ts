@@ -39,6 +39,8 @@ const replace = (holder: Local, name: string, make: (native: Local) => Local): v
   const method = make(native);
   const like = (key: "name" | "length"): void => {
     const value = ownDescriptor(native, key)?.value as Local;
+    // To say what is so already costs the engine a change of the function's shape.
+    if (value === ownDescriptor(method, key)?.value) return;
     ReflectDefineProperty(method, key, {
       __proto__: null,
       value,
@@ -76,16 +78,16 @@ const toLength = (given: Local): number | undefined =>
 /** Has a memory of WebAssembly live as long as each buffer that was ever read of it: when it grows, they are detached. */
 const keepMemories = (prototype: Local): void => {
   const memories = new WeakMapConstructor();
-  const methods = {
+  const accessors = {
     __proto__: null,
-    buffer(this: Local): Local {
-      const buffer = MemoryPrototypeGetBuffer(this);
+    get buffer(): Local {
+      const buffer = MemoryPrototypeGetBuffer(this as never);
       WeakMapPrototypeSet(memories, buffer, this);
       return buffer;
     },
   };
-  ReflectDefineProperty(methods.buffer as never, "name", bare({ value: "get buffer", configurable: true }));
-  ReflectDefineProperty(prototype, "buffer", bare({ get: methods.buffer, enumerable: true, configurable: true }));
+  const get = ownDescriptor(accessors as never, "buffer")?.get;
+  ReflectDefineProperty(prototype, "buffer", bare({ get, enumerable: true, configurable: true }));
 };
 
 /** `ask` is the host's: whether it has a view over a buffer. At the end of the stack it would throw the host's error (I3). */
@@ -103,7 +105,7 @@ export const tameLending = (ask: (buffer: Local) => boolean): void => {
     replace(arrayBufferPrototype, name, (native) => {
       const methods = {
         __proto__: null,
-        method(this: Local, ...args: Local[]): Local {
+        [name](this: Local, ...args: Local[]): Local {
           // What is no buffer is refused before anything is converted. (The engine is not given it: at the end of the stack
           // one that is would seem to be none.)
           if (!isBuffer(this)) return ReflectApply(native, undefined, []);
@@ -118,7 +120,7 @@ export const tameLending = (ask: (buffer: Local) => boolean): void => {
           return ReflectApply(native, this, length === undefined ? [] : [length]);
         },
       };
-      return methods.method as unknown as Local;
+      return methods[name] as unknown as Local;
     });
   };
   guard("resize");

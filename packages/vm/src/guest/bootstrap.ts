@@ -3,6 +3,8 @@
  *
  * The free name `connect` is the host's; it is called once. `services` is the host's, seen through the membrane.
  */
+import type { tameAllocation } from "./allocation/tame-allocation.ts";
+import loadAllocation from "./allocation/tame-allocation.ts?late";
 import type { BufferNatives } from "./buffer/services.ts";
 import {
   GlobalObject,
@@ -17,11 +19,11 @@ import { define, open } from "./define.ts";
 import { lookNative, tameFunctionSource } from "./function-source.ts";
 import { removeGlobals } from "./globals.ts";
 import { defineBuffer, type Announce } from "./global-buffer.ts";
-import { harden } from "./harden.ts";
+import type { harden } from "./hardened/harden.ts";
+import loadHarden from "./hardened/harden.ts?late";
 import { makeGuard } from "./handle-caught.ts";
 import { refuseAsync } from "./refuse-async.ts";
 import type { Services } from "./services.ts";
-import { tameAllocation } from "./tame-allocation.ts";
 import { tameErrorStack } from "./tame-error-stack.ts";
 import { tameEvaluators } from "./tame-evaluators.ts";
 import { makePrepare, tameExtensibility } from "./tame-extensibility.ts";
@@ -49,7 +51,7 @@ const defineCallees = (services: Services): void => {
   const { importCallee, entryCallee, entry } = services;
   const methods = {
     __proto__: null,
-    import: () => PromiseReject(services.makeVMError("Dynamic Import not supported")),
+    import: (_specifier: unknown) => PromiseReject(services.makeVMError("Dynamic Import not supported")),
   };
   // The host turns these into constants of the global scope, which are no properties.
   define(GlobalObject, importCallee, lookNative(methods.import, "import", 1), open);
@@ -73,6 +75,16 @@ const defineGlobals = ({ VMError }: Services): void => {
   define(GlobalObject, "VMError", VMError, open);
 };
 
+// The modules of what most realms do without are evaluated where they are needed: each function costs memory.
+const limitAllocation = (limit: number): void => {
+  const tame = loadAllocation() as typeof tameAllocation;
+  tame(limit);
+};
+const hardenRealm = (): void => {
+  const fix = loadHarden() as typeof harden;
+  fix();
+};
+
 let given: Services | undefined;
 
 const main = (services: Services): void => {
@@ -84,12 +96,13 @@ const main = (services: Services): void => {
   lookLikeBuiltIns();
   tameWasm();
   tameFinalization(services);
-  if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);
+  const { bufferAllocLimit } = services;
+  if (bufferAllocLimit !== undefined) limitAllocation(bufferAllocLimit);
   if (services.entry !== undefined) compileAtOnce();
   if (!services.allowAsync) refuseAsync(services);
   defineCallees(services);
   defineGlobals(services);
-  if (services.hardened) harden();
+  if (services.hardened) hardenRealm();
 };
 
 /** Apart from `main`, because what it is given must not cross: the host's `Object.prototype` and Node's symbols, raw, to be compared with. */

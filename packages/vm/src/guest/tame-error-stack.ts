@@ -13,6 +13,7 @@ import {
   StringPrototypeSlice,
   append,
   makeList,
+  ownDescriptor,
   toArray,
 } from "@sbx/bridge/realm";
 import {
@@ -165,20 +166,26 @@ export const tameErrorStack = (services: StackServices, hardened: boolean): void
 
   const accessors = {
     __proto__: null,
-    get: (): unknown => safeFormatter,
+    get prepareStackTrace(): unknown {
+      return safeFormatter;
+    },
     // Libraries save the formatter, set their own and put the saved one back.
-    set: (formatter: unknown): void => {
+    set prepareStackTrace(formatter: unknown) {
       if (hardened) return; // it would format the stacks of the next program, too
       guestFormatter =
         typeof formatter === "function" && formatter !== safeFormatter ? (formatter as Callable) : undefined;
     },
   };
+  const { get, set } = ownDescriptor(accessors as never, "prepareStackTrace") as never as Record<
+    "get" | "set",
+    Callable
+  >;
 
   define(GlobalObject, "Error", ErrorConstructor, closed); // ST-9, VM-52
   ReflectDefineProperty(ErrorConstructor as never, "prepareStackTrace", {
     __proto__: null,
-    get: lookNative(accessors.get, "get prepareStackTrace", 0),
-    set: lookNative(accessors.set as Callable, "set prepareStackTrace", 1),
+    get: lookNative(get, "get prepareStackTrace", 0),
+    set: lookNative(set, "set prepareStackTrace", 1),
     enumerable: false,
     configurable: false,
   });

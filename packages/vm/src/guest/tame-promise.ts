@@ -95,14 +95,25 @@ const tameStatics = (guard: Guard): void => {
   const replace = (name: string): void => {
     const native: unknown = ownDescriptor(PromiseConstructor as never, name)?.value;
     if (typeof native !== "function") return;
-    const methods = {
+    const receiverFor = (self: unknown): unknown => {
+      const isGuests = typeof self === "function" && self !== (PromiseConstructor as unknown);
+      return isGuests ? guardedConstructor(self as Callable, guard) : self;
+    };
+    // Written with the name, and for most the length, that they are to have: to change those costs memory in each realm.
+    const ofOne = {
       __proto__: null,
-      method(this: unknown, ...args: unknown[]): unknown {
-        const isGuests = typeof this === "function" && this !== (PromiseConstructor as unknown);
-        return apply(native, isGuests ? guardedConstructor(this as Callable, guard) : this, args);
+      [name](this: unknown, iterable: unknown): unknown {
+        return apply(native, receiverFor(this), [iterable]);
       },
     };
-    define(PromiseConstructor, name, lookNative(methods.method, name, native.length));
+    const ofAny = {
+      __proto__: null,
+      [name](this: unknown, ...args: unknown[]): unknown {
+        return apply(native, receiverFor(this), args);
+      },
+    };
+    const method = (name === "try" || native.length !== 1 ? ofAny : ofOne)[name] as Callable;
+    define(PromiseConstructor, name, lookNative(method, name, native.length));
   };
   const names = asyncMembers.Promise;
   for (let index = 0; index < names.length; index += 1) replace(names[index] as string);

@@ -20,9 +20,9 @@ import {
   makeList,
   ownDescriptor,
 } from "@sbx/bridge/realm";
-import { GlobalObject, StringConvert, globalKeys, hiddenIntrinsics } from "./captures.ts";
-import { define, type Freedom } from "./define.ts";
-import { lookNative } from "./function-source.ts";
+import { GlobalObject, StringConvert, globalKeys, hiddenIntrinsics } from "../captures.ts";
+import { define, type Freedom } from "../define.ts";
+import { lookNative } from "../function-source.ts";
 
 const isObject = (value: unknown): value is object =>
   typeof value === "function" || (typeof value === "object" && value !== null);

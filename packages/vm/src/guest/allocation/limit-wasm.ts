@@ -27,10 +27,10 @@ import {
   Uint8ArrayConstructor,
   WebAssemblyNamespace,
   WebAssemblyValidate,
-} from "./captures.ts";
-import { hasSlot, isBuffer, isObject } from "./slots.ts";
-import { assign } from "./define.ts";
-import { lookNative } from "./function-source.ts";
+} from "../captures.ts";
+import { hasSlot, isBuffer, isObject } from "../slots.ts";
+import { assign } from "../define.ts";
+import { lookNative } from "../function-source.ts";
 import { capMemories } from "./wasm-memories.ts";
 
 /** Makes the arguments for the engine of those that a guest gave. */

@@ -25,11 +25,11 @@ import {
   TypedArrayPrototypeGetTag,
   type Callable,
   type Constructor,
-} from "./captures.ts";
+} from "../captures.ts";
 import { limitWasm, type Check } from "./limit-wasm.ts";
-import { isBuffer, isObject } from "./slots.ts";
-import { closed, define } from "./define.ts";
-import { lookNative } from "./function-source.ts";
+import { isBuffer, isObject } from "../slots.ts";
+import { closed, define } from "../define.ts";
+import { lookNative } from "../function-source.ts";
 
 /** TABLE: views, and the bytes of an element. */
 // prettier-ignore

@@ -15,7 +15,7 @@ import {
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSet,
   Uint8ArrayConstructor,
-} from "./captures.ts";
+} from "../captures.ts";
 
 const HEAD = 8;
 const MEMORIES = 5;
