@@ -155,7 +155,7 @@ const others: readonly Weakening[] = [
     edits: [
       {
         file: bootstrap,
-        from: "if (services.bufferAllocLimit !== undefined) tameAllocation(services.bufferAllocLimit);",
+        from: "if (bufferAllocLimit !== undefined) limitAllocation(bufferAllocLimit);",
         to: "",
       },
       {

@@ -220,7 +220,7 @@ export const mutations = [
   {
     id: "I6: what was stored is not seen as data",
     file: "realm/data-view.ts",
-    from: "if (record?.owner === end) record.policy = end.rows[policyIds.data] as Policy;",
+    from: "if (record?.owner === end) record.policy = rowOf(end.policies, policyIds.data);",
     to: "if (record?.owner === undefined) throw end.exhausted();",
     test: "policies.test.ts",
     name: "WK-31: what becomes a function",
@@ -228,7 +228,7 @@ export const mutations = [
   {
     id: "I6: what is reached from data is not data",
     file: "realm/data-view.ts",
-    from: "    record.policy = end.rows[policyIds.data] as Policy;\n    return value;",
+    from: "    record.policy = rowOf(end.policies, policyIds.data);\n    return value;",
     to: "    return value;",
     test: "policies.test.ts",
     name: "WK-31: what becomes a function",
@@ -420,7 +420,7 @@ export const mutations = [
   {
     id: "I6: a getter that was taken out of its descriptor is a function like others",
     file: "realm/port.ts",
-    from: "toForeign(getter, (end.rows[reached] as Policy).getters);",
+    from: "toForeign(getter, rowOf(end.policies, reached).getters);",
     to: "toForeign(getter, reached);",
     test: "policies.test.ts",
     name: "shows of a read-only object is read-only: o.cell.__lookupGetter__",
