@@ -321,11 +321,17 @@ function numberOf(object: unknown): number {
   return known;
 }
 
+/** Stands for a function in the text of a tree: no key or text of a program has it by chance, as it may have the word. */
+const FUNCTION = "\u0192";
+
+/** Which function it is. */
+const functionName = (value: object): string => `${FUNCTION}${String(numberOf(value))}`;
+
+/** The functions in the state of a tree. */
+export const functionsIn = (state: string): readonly string[] => state.match(/\u0192\d+/gu) ?? [];
+
 /** Whether the state of an object is left out of the state of a tree. */
 type IsLeftOut = (object: object) => boolean;
-
-/** Stands for a function in the text of a tree: no key or text of a program has it by chance, as it may have the word. */
-export const FUNCTION = "\u0192";
 
 /**
  * The state of a guarded tree as text, built without running any code that the tree may have gained.
@@ -333,8 +339,10 @@ export const FUNCTION = "\u0192";
  * @param isLeftOut asked for each object that is no function
  */
 export function treeState(value: unknown, isLeftOut: IsLeftOut = () => false, depth = 6): string {
-  if (typeof value === "function")
-    return depth < 2 ? FUNCTION : `${FUNCTION}{${ownState(value, isLeftOut, Math.min(depth, 3))}}`;
+  if (typeof value === "function") {
+    const name = functionName(value);
+    return depth < 2 ? name : `${name}{${ownState(value, isLeftOut, Math.min(depth, 3))}}`;
+  }
   if (typeof value !== "object" || value === null)
     return typeof value === "symbol" ? "symbol" : value === undefined ? "undefined" : JSON.stringify(value);
   if (depth === 0 || isLeftOut(value)) return "…";
@@ -352,7 +360,8 @@ function ownState(value: object, isLeftOut: IsLeftOut, depth: number): string {
   return Reflect.ownKeys(value)
     .map((key) => {
       const own = Object.getOwnPropertyDescriptor(value, key);
-      const kind = own?.get === undefined ? treeState(own?.value, isLeftOut, depth - 1) : `${FUNCTION} accessor`;
+      const accessors = [own?.get, own?.set].filter((accessor) => accessor !== undefined).map(functionName);
+      const kind = accessors.length === 0 ? treeState(own?.value, isLeftOut, depth - 1) : accessors.join();
       return `${String(key)}:${own?.writable === false ? "const " : ""}${kind}`;
     })
     .join(";");

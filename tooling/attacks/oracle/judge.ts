@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import type { AttackEntry, Needs, Signal, Touch } from "../entry.ts";
 import type { Subject, SubjectKind, SubjectNature } from "../subject.ts";
-import { FUNCTION, makeEndowments, SECRET, treeState } from "./endowments.ts";
+import { functionsIn, makeEndowments, SECRET, treeState } from "./endowments.ts";
 import { Evidence } from "./evidence.ts";
 import { PRELUDE } from "./prelude.ts";
 import { hostRoots, isObject, isOfRealm, nameOf, proxyDetails } from "./realm-of.ts";
@@ -119,11 +119,12 @@ function describeFailure(error: unknown): string {
 /** Trees that policies guard, and what they were like. */
 interface Guarded {
   readonly readonly: { readonly tree: unknown; readonly state: string };
-  readonly protected: { readonly tree: unknown; readonly functions: number; readonly objects: ReadonlySet<object> };
+  readonly protected: {
+    readonly tree: unknown;
+    readonly functions: readonly string[];
+    readonly objects: ReadonlySet<object>;
+  };
 }
-
-/** The functions in the state of a tree. */
-const countFunctions = (state: string): number => state.split(FUNCTION).length;
 
 function guard(readonlyTree: unknown, protectedTree: unknown): Guarded {
   const objects = new Set<object>();
@@ -133,7 +134,7 @@ function guard(readonlyTree: unknown, protectedTree: unknown): Guarded {
   });
   return {
     readonly: { tree: readonlyTree, state: treeState(readonlyTree) },
-    protected: { tree: protectedTree, functions: countFunctions(state), objects },
+    protected: { tree: protectedTree, functions: functionsIn(state), objects },
   };
 }
 
@@ -334,7 +335,9 @@ function compareTrees(evidence: Evidence, { readonly: fixed, protected: open }: 
   // Other objects of the host may be put there, whatever functions they have: those are the host's own (decision 13).
   const isHosts = (object: object): boolean =>
     !open.objects.has(object) && proxyDetails(object) === undefined && isOfRealm(object, { roots: hostRoots });
-  if (countFunctions(treeState(open.tree, isHosts)) !== open.functions)
+  // Its own functions may be deleted (VM-87); none may be put there, nor one that is there in another place.
+  const functions = functionsIn(treeState(open.tree, isHosts));
+  if (functions.length > open.functions.length || functions.some((name) => !open.functions.includes(name)))
     evidence.note("mutated", "a protected object gained a function");
 }
 
