@@ -368,8 +368,10 @@ function follow(evidence: Evidence): () => void {
 /** Listens as a logger would, and judges what arrives; gives the function that stops it. */
 function listen(evidence: Evidence, nature: SubjectNature): () => void {
   const log = (event: string) => (reason: unknown, origin: unknown) => {
-    // What a realm leaves unhandled is the business of the VM, not of the bridge alone.
-    if (nature !== "bridge") evidence.arrived(`the ${event} event`, [reason, origin]);
+    // What a realm leaves unhandled is the business of the VM: with the bridge alone it comes raw, and to look at it shows the
+    // guest what Node's `inspect` asks for (packages/bridge/README.md, limits).
+    if (nature === "bridge") return;
+    evidence.arrived(`the ${event} event`, [reason, origin]);
     try {
       const errors: unknown = (reason as { errors?: unknown }).errors;
       (errors as unknown[] | undefined)?.map((error: unknown) => String(error));
