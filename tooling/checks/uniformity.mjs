@@ -1,14 +1,16 @@
 // @ts-check
 /**
  * Every published package looks like the others: same manifest fields, scripts and compiler options, dependencies within
- * the table of `architecture.mjs` and each of them used, a README and an entry that lists names.
+ * the table of `architecture.mjs` and each of them used, a README and an entry that lists names. And the root holds what is
+ * called as files are: a shell that was given code without quotes leaves other things there.
  *
  * usage: node tooling/checks/uniformity.mjs [--strict]
  * Without `--strict`, a package without a README is only printed.
  */
+import { readdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { parts, realmSpecifier } from "./architecture.mjs";
-import { filesUnder, finish, kindOf, read } from "./files.mjs";
+import { filesUnder, finish, kindOf, read, root } from "./files.mjs";
 import { importsOf } from "./imports.mjs";
 
 /** @typedef {Record<string, any>} Manifest */
@@ -119,4 +121,6 @@ for (const part of parts.filter(({ folder }) => folder.startsWith("packages/")))
   console.log(`${part.name.padEnd(18)} ${problems.length === 0 ? "uniform" : ""}`);
   for (const problem of problems) console.log(`  ${problem}`);
 }
-finish("packages", count);
+const strays = readdirSync(root).filter((name) => !/^[\w.-]+$/.test(name));
+for (const name of strays) console.log(`${JSON.stringify(name)} in the root is no name of a file`);
+finish("packages", count + strays.length);
