@@ -72,6 +72,9 @@ function entryOf(source: string, random: Random, subject: SubjectName): AttackEn
   };
 }
 
+/** How programs of the grammar run the stack out. */
+const RECURSION = /\b(?:down|edge|recurse)\b/;
+
 /** TABLE: what chance finds again and again, and why it is no breach. */
 const NOISE: readonly { readonly detail: RegExp; readonly source?: RegExp }[] = [
   // The end of memory is outside of the model.
@@ -81,7 +84,7 @@ const NOISE: readonly { readonly detail: RegExp; readonly source?: RegExp }[] = 
   // While V8 is in a formatter of stacks it formats by itself (docs/security/threat-model.md, known and open).
   { detail: /^text with a path/, source: /prepareStackTrace/ },
   // So it does where the stack has ended; what it gives has lines of frames.
-  { detail: /^text with a path.*\\n {4}at /, source: /\b(?:down|edge|recurse)\b/ },
+  { detail: /^text with a path.*\\n {4}at /, source: RECURSION },
   // A host function that shows its argument shows the host's errors as the host would see them.
   { detail: /^text with a path/, source: /host\.(?:rawInspect|proxyInspect)\b/ },
   // A host function that writes to whatever it gets writes to what a guest can name: to its own built-in constructors, which are
@@ -98,18 +101,24 @@ const NOISE: readonly { readonly detail: RegExp; readonly source?: RegExp }[] = 
   },
 ];
 
-/** The error by which an escape begins that only the guard in `catch` stops, or its class. */
-const EXHAUSTION = /^(?:\[object Error\] "Maximum call stack size exceeded"|function RangeError) of the host$/;
+/** The error that the engine's formatter of stacks throws at the end of the stack, and its class. */
+const EXHAUSTION = /^\[object Error\] "Maximum call stack size exceeded" of the host$/;
+const ITS_CLASS = /^function RangeError of the host$/;
+
+/**
+ * Whether a program has met that error. The bridge alone has no guard in `catch`, the only lock against it (I11, decision 6;
+ * docs/security/threat-model.md, known and open): so all that the error leads to is found with it.
+ */
+const metExhaustion = (signals: readonly Signal[], source: string): boolean =>
+  RECURSION.test(source) && signals.some(({ detail }) => EXHAUSTION.test(detail) || ITS_CLASS.test(detail));
 
 /** What of a verdict is a finding. */
 function damageOf({ signals }: Verdict, subject: SubjectName, source: string): readonly Signal[] {
-  // The bridge alone has no such guard: a program that got hold of that error got all that it leads to
-  // (I11, decision 6; docs/security/threat-model.md, known and open).
-  const unguarded = subject === "bridge" && signals.some(({ detail }) => EXHAUSTION.test(detail));
+  const unguarded = subject === "bridge" && metExhaustion(signals, source);
   return signals.filter(({ kind, detail }) => {
     // The bridge alone has no limits: there, a program that does not end is nobody's finding.
     if (subject === "bridge" && (kind === "hung" || kind === "starved" || kind === "ended")) return false;
-    if (unguarded && kind === "foreign") return false;
+    if (subject === "bridge" && kind === "foreign" && (unguarded || EXHAUSTION.test(detail))) return false;
     return !NOISE.some((noise) => noise.detail.test(detail) && noise.source?.test(source) !== false);
   });
 }

@@ -6,8 +6,9 @@ import { inspect } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import type { AttackEntry, Needs, Signal, Touch } from "../entry.ts";
 import type { Subject, SubjectKind, SubjectNature } from "../subject.ts";
-import { functionsIn, makeEndowments, SECRET, treeState } from "./endowments.ts";
+import { makeEndowments, SECRET } from "./endowments.ts";
 import { Evidence } from "./evidence.ts";
+import { compareTrees, guard, type Guarded } from "./guarded-trees.ts";
 import { PRELUDE } from "./prelude.ts";
 import { hostRoots, isObject, isOfRealm, nameOf, proxyDetails } from "./realm-of.ts";
 import { findChange, takeSnapshot } from "./snapshot.ts";
@@ -114,28 +115,6 @@ function describeFailure(error: unknown): string {
   } catch {
     return "";
   }
-}
-
-/** Trees that policies guard, and what they were like. */
-interface Guarded {
-  readonly readonly: { readonly tree: unknown; readonly state: string };
-  readonly protected: {
-    readonly tree: unknown;
-    readonly functions: readonly string[];
-    readonly objects: ReadonlySet<object>;
-  };
-}
-
-function guard(readonlyTree: unknown, protectedTree: unknown): Guarded {
-  const objects = new Set<object>();
-  const state = treeState(protectedTree, (object) => {
-    objects.add(object);
-    return false;
-  });
-  return {
-    readonly: { tree: readonlyTree, state: treeState(readonlyTree) },
-    protected: { tree: protectedTree, functions: functionsIn(state), objects },
-  };
 }
 
 async function judgeRun(
@@ -328,17 +307,6 @@ function containsSecret(value: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function compareTrees(evidence: Evidence, { readonly: fixed, protected: open }: Guarded): void {
-  if (treeState(fixed.tree) !== fixed.state) evidence.note("mutated", "a read-only object was changed");
-  // Other objects of the host may be put there, whatever functions they have: those are the host's own (decision 13).
-  const isHosts = (object: object): boolean =>
-    !open.objects.has(object) && proxyDetails(object) === undefined && isOfRealm(object, { roots: hostRoots });
-  // Its own functions may be deleted (VM-87); none may be put there, nor one that is there in another place.
-  const functions = functionsIn(treeState(open.tree, isHosts));
-  if (functions.length > open.functions.length || functions.some((name) => !open.functions.includes(name)))
-    evidence.note("mutated", "a protected object gained a function");
 }
 
 function hostChange(): string | undefined {

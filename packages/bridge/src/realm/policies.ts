@@ -92,8 +92,8 @@ const Row = makingRecords(function (
 ) => Policy;
 
 /**
- * Rows by their numbers. A map, and no list: the first time that code of a new realm reads an element of an object, V8 12 and
- * older look through all realms of the process for the object's prototype.
+ * Rows by their numbers. A map, and no list: before code of a new realm reads an element of one fast, V8 13 and older look
+ * through all realms of the process for the list's prototype (docs/decisions/0019).
  */
 type Rows = Map<PolicyId, Policy>;
 

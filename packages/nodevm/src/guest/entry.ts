@@ -13,7 +13,7 @@ import { finishModulePrototype, load, makeRequire } from "./require.ts";
 import { type TimerPort, installTimers } from "./timers.ts";
 import { type WebPort, installWebGlobals } from "./web-globals.ts";
 
-/** Everything that the host does for this realm; `src/guest-services.ts` makes it. */
+/** Everything that the host does for this realm; `src/guest-loader.ts` makes it. */
 interface Services {
   readonly loader: Port & { readonly sourceExtensions: string };
   readonly timers: TimerPort;

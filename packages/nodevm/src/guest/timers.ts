@@ -7,6 +7,7 @@ import {
   ObjectCreate,
   PromiseConstructor,
   ReflectApply,
+  ReflectDeleteProperty,
   SymbolDispose,
   SymbolFor,
   SymbolToPrimitive,
@@ -34,20 +35,14 @@ const idOf = (handle: unknown): number => {
   return typeof id === "number" ? id : 0; // NV-68: anything that is no handle names no timer
 };
 
-type HandleClass = new () => object;
-
-const refuseConstruction = (): never => {
-  throw new TypeErrorConstructor("Illegal constructor");
-};
-
 /**
- * What programs can name and not construct. Written as classes, which V8 makes as a whole: where a method of a well-known name
- * is defined on an object that exists, V8 12 looks through all realms of the process for that object.
+ * What programs can name and not construct. Written as a class, which V8 makes as a whole: where a method of a well-known name
+ * is defined on an object that exists, V8 12 looks through all realms of the process for that object (docs/decisions/0019).
  */
-const makeTimed = (port: TimerPort): HandleClass =>
+const makeHandleClass = (port: TimerPort): new () => object =>
   class {
     constructor() {
-      refuseConstruction();
+      throw new TypeErrorConstructor("Illegal constructor");
     }
     ref(): this {
       port.setRef(idOf(this), true);
@@ -73,30 +68,12 @@ const makeTimed = (port: TimerPort): HandleClass =>
     }
   };
 
-const makeImmediate = (port: TimerPort): HandleClass =>
-  class {
-    constructor() {
-      refuseConstruction();
-    }
-    ref(): this {
-      port.setRef(idOf(this), true);
-      return this;
-    }
-    unref(): this {
-      port.setRef(idOf(this), false);
-      return this;
-    }
-    hasRef(): boolean {
-      return port.hasRef(idOf(this));
-    }
-  };
-
-/** TABLE: the classes of handles. */
-const classes = {
+/** TABLE: the kinds of handles, and whether theirs is a time. */
+const kinds = {
   __proto__: null,
-  timeout: { __proto__: null, name: "Timeout", make: makeTimed },
-  interval: { __proto__: null, name: "Interval", make: makeTimed },
-  immediate: { __proto__: null, name: "Immediate", make: makeImmediate },
+  timeout: { __proto__: null, name: "Timeout", timed: true },
+  interval: { __proto__: null, name: "Interval", timed: true },
+  immediate: { __proto__: null, name: "Immediate", timed: false },
 };
 
 type Kind = "timeout" | "interval" | "immediate";
@@ -108,10 +85,15 @@ const prototypes: Record<Kind, object | undefined> & { readonly __proto__: null 
   immediate: undefined,
 };
 
-function makePrototype(port: TimerPort, { name, make }: (typeof classes)[Kind]): object {
-  const handleClass = make(port);
+function makePrototype(port: TimerPort, { name, timed }: (typeof kinds)[Kind]): object {
+  const handleClass = makeHandleClass(port);
   nameFunction(handleClass, name);
   const prototype = handleClass.prototype as object;
+  if (!timed) {
+    ReflectDeleteProperty(prototype, "refresh");
+    ReflectDeleteProperty(prototype, "close");
+    ReflectDeleteProperty(prototype, SymbolToPrimitive);
+  }
   if (SymbolDispose !== undefined)
     defineHidden(prototype, SymbolDispose, function (this: unknown): void {
       port.clear(idOf(this));
@@ -120,7 +102,7 @@ function makePrototype(port: TimerPort, { name, make }: (typeof classes)[Kind]):
 }
 
 /** Made for the first timer of its kind: most programs start none. */
-const prototypeOf = (port: TimerPort, kind: Kind): object => (prototypes[kind] ??= makePrototype(port, classes[kind]));
+const prototypeOf = (port: TimerPort, kind: Kind): object => (prototypes[kind] ??= makePrototype(port, kinds[kind]));
 
 function checkCallback(callback: unknown): void {
   if (typeof callback === "function") return;

@@ -92,27 +92,28 @@ const guardedConstructor = (constructor: Callable, guard: Guard): Callable => {
 
 /** The functions of `Promise` that reject by themselves. */
 const tameStatics = (guard: Guard): void => {
+  const receiverFor = (self: unknown): unknown => {
+    const isGuests = typeof self === "function" && self !== (PromiseConstructor as unknown);
+    return isGuests ? guardedConstructor(self as Callable, guard) : self;
+  };
+  // Written with the name, and for most the length, that they are to have: to change those costs memory in each realm.
+  const ofOne = (name: string, native: Callable): Methods => ({
+    __proto__: null as never,
+    [name](this: unknown, iterable: unknown): unknown {
+      return apply(native, receiverFor(this), [iterable]);
+    },
+  });
+  const ofAny = (name: string, native: Callable): Methods => ({
+    __proto__: null as never,
+    [name](this: unknown, ...args: unknown[]): unknown {
+      return apply(native, receiverFor(this), args);
+    },
+  });
   const replace = (name: string): void => {
     const native: unknown = ownDescriptor(PromiseConstructor as never, name)?.value;
     if (typeof native !== "function") return;
-    const receiverFor = (self: unknown): unknown => {
-      const isGuests = typeof self === "function" && self !== (PromiseConstructor as unknown);
-      return isGuests ? guardedConstructor(self as Callable, guard) : self;
-    };
-    // Written with the name, and for most the length, that they are to have: to change those costs memory in each realm.
-    const ofOne = {
-      __proto__: null,
-      [name](this: unknown, iterable: unknown): unknown {
-        return apply(native, receiverFor(this), [iterable]);
-      },
-    };
-    const ofAny = {
-      __proto__: null,
-      [name](this: unknown, ...args: unknown[]): unknown {
-        return apply(native, receiverFor(this), args);
-      },
-    };
-    const method = (name === "try" || native.length !== 1 ? ofAny : ofOne)[name] as Callable;
+    const make = native.length === 1 && name !== "try" ? ofOne : ofAny;
+    const method = make(name, native as Callable)[name] as Callable;
     define(PromiseConstructor, name, lookNative(method, name, native.length));
   };
   const names = asyncMembers.Promise;
