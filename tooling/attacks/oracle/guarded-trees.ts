@@ -17,66 +17,83 @@ const FUNCTION = "\u0192";
 /** Which function it is. */
 const functionName = (value: object): string => `${FUNCTION}${String(numberOf(value))}`;
 
-/** The functions in the state of a tree. */
-const functionsIn = (state: string): readonly string[] => state.match(/\u0192\d+/gu) ?? [];
+/** What a collection has beside its properties. */
+function itemsOf(value: object): readonly unknown[] {
+  if (value instanceof Map) return [...Map.prototype.entries.call(value)].flat();
+  return value instanceof Set ? [...Set.prototype.values.call(value)] : [];
+}
 
-/** Whether the state of an object is left out of the state of a tree. */
-type IsLeftOut = (object: object) => boolean;
-
-/**
- * The state of a guarded tree as text, built without running any code that the tree may have gained.
- *
- * @param isLeftOut asked for each object that is no function
- */
-function treeState(value: unknown, isLeftOut: IsLeftOut = () => false, depth = 6): string {
+/** The state of a guarded tree as text, built without running any code that the tree may have gained. */
+function treeState(value: unknown, depth = 6): string {
   if (typeof value === "function") {
     const name = functionName(value);
-    return depth < 2 ? name : `${name}{${ownState(value, isLeftOut, Math.min(depth, 3))}}`;
+    return depth < 2 ? name : `${name}{${ownState(value, Math.min(depth, 3))}}`;
   }
   if (typeof value !== "object" || value === null)
     return typeof value === "symbol" ? "symbol" : value === undefined ? "undefined" : JSON.stringify(value);
-  if (depth === 0 || isLeftOut(value)) return "…";
-  const itemState = (item: unknown): string => treeState(item, isLeftOut, depth - 1);
-  let extra = "";
-  if (value instanceof Map) extra = [...Map.prototype.entries.call(value)].map(itemState).join();
-  else if (value instanceof Set) extra = [...Set.prototype.values.call(value)].map(itemState).join();
-  else if (value instanceof Date) extra = String(Date.prototype.getTime.call(value));
+  if (depth === 0) return "…";
+  let extra = itemsOf(value)
+    .map((item) => treeState(item, depth - 1))
+    .join();
+  if (value instanceof Date) extra = String(Date.prototype.getTime.call(value));
   else if (value instanceof DataView) extra = String(value.getUint32(0));
   else if (value instanceof RegExp) extra = RegExp.prototype.toString.call(value);
-  return `${Object.isExtensible(value) ? "" : "fixed"}#${String(numberOf(Object.getPrototypeOf(value)))}{${extra}|${ownState(value, isLeftOut, depth)}}`;
+  return `${Object.isExtensible(value) ? "" : "fixed"}#${String(numberOf(Object.getPrototypeOf(value)))}{${extra}|${ownState(value, depth)}}`;
 }
 
-function ownState(value: object, isLeftOut: IsLeftOut, depth: number): string {
+function ownState(value: object, depth: number): string {
   return Reflect.ownKeys(value)
     .map((key) => {
       const own = Object.getOwnPropertyDescriptor(value, key);
       const accessors = [own?.get, own?.set].filter((accessor) => accessor !== undefined).map(functionName);
-      const kind = accessors.length === 0 ? treeState(own?.value, isLeftOut, depth - 1) : accessors.join();
+      const kind = accessors.length === 0 ? treeState(own?.value, depth - 1) : accessors.join();
       return `${String(key)}:${own?.writable === false ? "const " : ""}${kind}`;
     })
     .join(";");
 }
 
+type IsLeftOut = (object: object) => boolean;
+
+/** The objects of a tree, and where in them which functions stand. */
+interface Functions {
+  readonly objects: ReadonlySet<object>;
+  /** Each as text: the object, the key and the function. */
+  readonly places: ReadonlySet<string>;
+}
+
+/** More objects than a tree has: a proxy of the guest's could make them without end. */
+const MOST_OBJECTS = 1000;
+
+/** Finds the functions of a tree, without running any code that it may have gained. Goes to each object once. */
+function functionsOf(tree: unknown, isLeftOut: IsLeftOut = () => false): Functions {
+  const objects = new Set<object>();
+  const places = new Set<string>();
+  const visit = (value: unknown, owner: object | undefined, place: string): void => {
+    const isFunction = typeof value === "function";
+    if (isFunction) places.add(`${String(numberOf(owner))} ${place} ${functionName(value)}`);
+    if ((!isFunction && typeof value !== "object") || value === null) return;
+    if (objects.size > MOST_OBJECTS || objects.has(value) || (!isFunction && isLeftOut(value))) return;
+    objects.add(value);
+    for (const item of itemsOf(value)) visit(item, value, "has");
+    for (const key of Reflect.ownKeys(value))
+      for (const [role, part] of Object.entries(Object.getOwnPropertyDescriptor(value, key) ?? {}))
+        visit(part, value, `${role} ${String(key)}`);
+  };
+  visit(tree, undefined, "is");
+  return { objects, places };
+}
+
 /** Trees that policies guard, and what they were like. */
 export interface Guarded {
   readonly readonly: { readonly tree: unknown; readonly state: string };
-  readonly protected: {
-    readonly tree: unknown;
-    readonly functions: readonly string[];
-    readonly objects: ReadonlySet<object>;
-  };
+  readonly protected: { readonly tree: unknown } & Functions;
 }
 
 /** Notes what the trees are like before a guest gets them. */
 export function guard(readonlyTree: unknown, protectedTree: unknown): Guarded {
-  const objects = new Set<object>();
-  const state = treeState(protectedTree, (object) => {
-    objects.add(object);
-    return false;
-  });
   return {
     readonly: { tree: readonlyTree, state: treeState(readonlyTree) },
-    protected: { tree: protectedTree, functions: functionsIn(state), objects },
+    protected: { tree: protectedTree, ...functionsOf(protectedTree) },
   };
 }
 
@@ -87,7 +104,7 @@ export function compareTrees(evidence: Evidence, { readonly: fixed, protected: o
   const isHosts = (object: object): boolean =>
     !open.objects.has(object) && proxyDetails(object) === undefined && isOfRealm(object, { roots: hostRoots });
   // Its own functions may be deleted (VM-87); none may be put there, nor one that is there in another place.
-  const functions = functionsIn(treeState(open.tree, isHosts));
-  if (functions.length > open.functions.length || functions.some((name) => !open.functions.includes(name)))
+  const { places } = functionsOf(open.tree, isHosts);
+  if ([...places].some((place) => !open.places.has(place)))
     evidence.note("mutated", "a protected object gained a function");
 }
