@@ -120,7 +120,7 @@ export function createNodeRealm(given: NodeRealmOptions): NodeRealm {
       return value;
     },
     compile: (source, filename, strict) =>
-      realm.compileFunction(given.compile(source, filename), {
+      realm.programs.compileFunction(given.compile(source, filename), {
         filename,
         params: wrapperParameters,
         strict,

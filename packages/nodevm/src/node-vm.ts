@@ -135,7 +135,7 @@ const asText = (compiled: unknown): string => String(compiled);
 
 function compileRun(vm: NodeVM, state: State, run: Run, name: string): unknown {
   const source = run.compiled ? run.source : asText(state.compile(run.source, run.filename ?? unnamed));
-  return guestRealmOf(vm).compileFunction(source, {
+  return guestRealmOf(vm).programs.compileFunction(source, {
     filename: name,
     params: wrapperParameters,
     strict: run.strict ?? state.options.strict,

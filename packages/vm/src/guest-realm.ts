@@ -1,34 +1,29 @@
 /**
  * Makes a guest realm: a vanilla context, the membrane, and the taming of what the language gives a program.
  *
- * Runs in the host realm. Upholds I1, I7, I9. Here, and in `limits.ts`, raw guest values pass through variables; none is
- * read, called or given to anyone.
+ * Runs in the host realm. Upholds I1, I7, I9. Here, in `guest-programs.ts` and in `limits.ts`, raw guest values pass through
+ * variables; none is read, called or given to anyone.
  */
 import { types } from "node:util";
 import vm from "node:vm";
 import { createMembrane, type Membrane } from "@sbx/bridge";
-import { restore, templateHelperText, type FunctionKind } from "@sbx/transformer";
+import { templateHelperText } from "@sbx/transformer";
 import { separateAsyncStores } from "./async-context.ts";
 import { makeSink, type Failures } from "./failure-sink.ts";
 import { GuestBufferClass } from "./guest-buffer-class.ts";
 import { GuestMemory } from "./guest-memory.ts";
+import { GuestPrograms, asyncRefused } from "./guest-programs.ts";
 import { bufferNatives, bufferServices } from "./buffer-services.ts";
-import { functionScript, functionText, type FunctionOrigin } from "./compile/bodies.ts";
-import { compileEvalText, compileFunctionText, compileScript } from "./compile/scripts.ts";
-import type { Compiled } from "./compile/compiled.ts";
 import { guardedLibrary, trustedScript } from "./compile/trusted.ts";
 import { VMError } from "./errors.ts";
 import bootstrapText from "./guest/bootstrap.ts?realm";
 import type { BufferNatives } from "./guest/buffer/services.ts";
 import type { Announce } from "./guest/global-buffer.ts";
-import { Gate, runScript } from "./limits.ts";
-import { entryCallee, ownNames, type CalleeNames } from "./names.ts";
+import { Gate } from "./limits.ts";
+import { entryCallee, ownNames } from "./names.ts";
 import { nodeSymbols, type NodeSymbols } from "./node-symbols.ts";
 import { standInOf } from "./promise-stand-ins.ts";
 import { setOwner } from "./realm-of-value.ts";
-import { ScriptRegistry } from "./script-registry.ts";
-import { requireStack } from "./stack-headroom.ts";
-import { VMScript, compiledOf } from "./script.ts";
 import { noteThrown } from "./thrown-into-node.ts";
 import { watchFailures, type FailureSink } from "./unhandled.ts";
 import { realmName } from "./worker/cells.ts";
@@ -47,13 +42,6 @@ export interface RealmOptions {
   readonly failures: Failures;
 }
 
-/** How `runScript` runs. */
-export interface RunScriptOptions {
-  readonly filename: string;
-  /** Milliseconds; none means no limit. */
-  readonly timeout?: number | undefined;
-}
-
 /** What the guest's trusted code is told of Node's symbols, raw. */
 interface GuestNodeSymbols extends NodeSymbols {
   /** What hooks of the host are shown in the place of the guest's promise. */
@@ -61,8 +49,6 @@ interface GuestNodeSymbols extends NodeSymbols {
 }
 
 const { guardCatch, importCallee, templateHelper } = ownNames;
-
-type GuestFunction = (...args: unknown[]) => unknown;
 
 const createContext = ({ wasm, timeout }: RealmOptions): vm.Context =>
   vm.createContext(vm.constants.DONT_CONTEXTIFY, {
@@ -74,16 +60,6 @@ const createContext = ({ wasm, timeout }: RealmOptions): vm.Context =>
 
 /** What transformed texts call. */
 const callees = [importCallee, guardCatch];
-
-const asyncRefused = "Async not available";
-
-/** The letter that tells the guest which error to make, and the message. Other errors pass through. */
-const refusalOf = (error: unknown): string => {
-  if (error instanceof VMError) return `V${error.message}`;
-  if (error instanceof SyntaxError) return `S${error.message}`;
-  if (error instanceof RangeError) return `R${error.message}`;
-  throw error;
-};
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver
 const promiseThen = Promise.prototype.then;
@@ -98,20 +74,10 @@ const refusePromises = (value: object): unknown => {
   return Object.freeze({ then: refuse, catch: refuse, finally: refuse, [Symbol.toStringTag]: "Promise" });
 };
 
-const noEval = "ECode generation from strings disallowed for this context";
-
 /** Turns the properties that `bootstrap.ts` left into constants of the global scope, which no property leads to. */
 const constantsText = (names: readonly string[]): string =>
   `const ${templateHelper} = ${templateHelperText};` +
   names.map((name) => `const ${name} = globalThis.${name}; delete globalThis.${name};`).join("");
-
-/** I1: Node puts V8's code, a Buffer of the host's, on the guest's function, where the program would find it. */
-const takeCode = (made: object): Buffer | undefined => {
-  const data: unknown = Reflect.getOwnPropertyDescriptor(made, "cachedData")?.value;
-  for (const key of ["cachedData", "cachedDataProduced", "cachedDataRejected"])
-    if (!Reflect.deleteProperty(made, key)) throw new TypeError("Code of V8's stays on a function");
-  return data as Buffer | undefined;
-};
 
 const constants = constantsText(callees);
 const limitedConstants = constantsText([...callees, entryCallee]);
@@ -120,18 +86,16 @@ const limitedConstants = constantsText([...callees, entryCallee]);
 export class GuestRealm {
   readonly context: vm.Context;
   readonly membrane: Membrane;
+  /** What runs in the realm. */
+  readonly programs: GuestPrograms;
   readonly #options: RealmOptions;
-  readonly #scripts = new ScriptRegistry();
   readonly #gate: Gate | undefined;
   readonly #sink: FailureSink;
   readonly #substitutes = new WeakMap<object, object>();
   readonly #buffer = new GuestBufferClass();
   /** Buffers of memory that cross. */
   readonly memory: GuestMemory = new GuestMemory(() => this.membrane);
-  #prepared: Compiled | undefined;
   #ended = false;
-  /** What the texts of this realm call. */
-  readonly #names: CalleeNames[] = [ownNames];
   /** Whether promises of the host are refused. */
   readonly #refuses: boolean;
   #substituteFor: ((value: object) => unknown) | undefined;
@@ -160,6 +124,7 @@ export class GuestRealm {
       privateSymbols: nodeSymbols().all,
       ...(this.#gate === undefined ? {} : { enter: this.#gate.enter }),
     });
+    this.programs = new GuestPrograms(options, this.context, this.membrane, this.#gate);
     this.#bootstrap();
     this.#evaluateTrusted(this.#gate === undefined ? constants : limitedConstants);
     this.#gate?.open(this.context);
@@ -196,17 +161,8 @@ export class GuestRealm {
   }
 
   #services(): object {
-    const gate = this.#gate;
     return {
-      evalAllowed: this.#options.eval,
-      compileFunction: (kind: FunctionKind, parameters: string, body: string) =>
-        this.#compileDynamic(kind, parameters, body),
-      prepareEval: (text: string) => this.#prepareEval(text),
-      runPrepared: () => this.#runPrepared(),
-      isGuestScript: (name: string, hash: string) => this.#scripts.has(name, hash),
-      columnOf: (name: string, hash: string, line: number, column: number) =>
-        this.#scripts.columnOf(name, hash, line, column),
-      restore: (text: string) => this.#names.reduce(restore, text),
+      ...this.programs.services,
       VMError,
       makeVMError: (message: string) => new VMError(message),
       allowAsync: this.#options.allowAsync,
@@ -215,7 +171,7 @@ export class GuestRealm {
       buffer: bufferServices,
       importCallee,
       entryCallee,
-      entry: gate?.callback,
+      entry: this.#gate?.callback,
       finalize: (run: () => void) => {
         setImmediate(() => {
           this.#finalize(run);
@@ -232,47 +188,6 @@ export class GuestRealm {
     } catch (error) {
       this.#options.failures.threw(error);
     }
-  }
-
-  /** What a text comes to that the guest wants compiled, or the refusal. */
-  #compileForGuest(make: () => Compiled): Compiled | string {
-    if (!this.#options.eval) return noEval;
-    try {
-      requireStack();
-      const compiled = make();
-      if (!this.#options.allowAsync && compiled.usesAsync()) return `V${asyncRefused}`;
-      this.#scripts.add(compiled);
-      return compiled;
-    } catch (error) {
-      return refusalOf(error);
-    }
-  }
-
-  #compileDynamic(kind: FunctionKind, parameters: string, body: string): unknown {
-    if (kind.startsWith("async") && !this.#options.allowAsync) return `V${asyncRefused}`;
-    const compiled = this.#compileForGuest(() => compileFunctionText(kind, parameters, body));
-    return typeof compiled === "string" ? compiled : this.#run(compiled, undefined);
-  }
-
-  #prepareEval(text: string): string | undefined {
-    const compiled = this.#compileForGuest(() => compileEvalText(text));
-    if (typeof compiled === "string") return compiled;
-    this.#prepared = compiled;
-    return undefined;
-  }
-
-  #runPrepared(): unknown {
-    const compiled = this.#prepared;
-    this.#prepared = undefined;
-    return compiled === undefined ? undefined : this.#run(compiled, undefined);
-  }
-
-  #run({ script }: Compiled, timeout: number | undefined): unknown {
-    const run = (): ReturnType<typeof runScript> => runScript(script, this.context, timeout);
-    const outcome = timeout === undefined || this.#gate === undefined ? run() : this.#gate.within(run);
-    if (outcome.kind === "stopped") throw outcome.error;
-    if (outcome.kind === "thrown") throw this.membrane.thrownToHost(outcome.value);
-    return this.membrane.toHost(outcome.value);
   }
 
   /** What the guest sees of a host object, asked on its first crossing. */
@@ -315,82 +230,5 @@ export class GuestRealm {
   /** Defines a global as built-in ones are: not enumerable. */
   defineHidden(name: string, value: unknown): void {
     Object.defineProperty(this.membrane.global, name, { value, writable: true, enumerable: false, configurable: true });
-  }
-
-  /**
-   * Transforms and compiles the body of a function in the guest realm; the host's view of it.
-   *
-   * @throws SyntaxError of the host
-   */
-  compileFunction(source: string, origin: FunctionOrigin): GuestFunction {
-    const shared = functionScript(source, origin);
-    return shared === undefined ? this.#compileOwnFunction(source, origin) : this.#runShared(shared);
-  }
-
-  #runShared(compiled: Compiled): GuestFunction {
-    this.#refuseAsyncUse(compiled);
-    if (compiled.names !== undefined) this.#learn(compiled.names);
-    this.#scripts.add(compiled);
-    // No time is to be had for nothing, even if the text were not what it looks like.
-    const run = (): unknown => this.#run(compiled, undefined);
-    return (this.#gate === undefined ? run() : this.#gate.enter(run)) as GuestFunction;
-  }
-
-  #refuseAsyncUse({ usesAsync }: Pick<Compiled, "usesAsync">): void {
-    if (!this.#options.allowAsync && usesAsync()) throw new VMError(asyncRefused);
-  }
-
-  #compileOwnFunction(source: string, origin: FunctionOrigin): GuestFunction {
-    const { filename, params, lineOffset, columnOffset } = origin;
-    const text = functionText(source, origin);
-    this.#refuseAsyncUse(text);
-    if (text.names !== undefined) this.#learn(text.names);
-    this.#scripts.addText(filename, text.code, text.columnOf);
-    try {
-      const made = vm.compileFunction(text.code, [...params], {
-        filename,
-        parsingContext: this.context,
-        ...(text.data === undefined ? { produceCachedData: text.wantsData } : { cachedData: text.data }),
-        ...(lineOffset === undefined ? {} : { lineOffset }),
-        ...(columnOffset === undefined ? {} : { columnOffset }),
-      });
-      const data = takeCode(made);
-      if (data !== undefined) text.keep(data);
-      return this.membrane.toHost(made) as GuestFunction;
-    } catch (raw) {
-      throw this.membrane.thrownToHost(raw);
-    }
-  }
-
-  /**
-   * Transforms (unless a VMScript already has) and runs a script; the host's view of its completion value.
-   *
-   * @throws SyntaxError of the host when the text is none
-   * @throws VMError "Async not available"
-   * @throws VMTimeoutError
-   * @throws the host's view of what the guest threw
-   */
-  runScript(code: string | VMScript, options: RunScriptOptions): unknown {
-    const compiled = code instanceof VMScript ? compiledOf(code) : compileScript(code, options);
-    this.#refuseAsyncUse(compiled);
-    if (compiled.names !== undefined) this.#learn(compiled.names);
-    this.#scripts.add(compiled);
-    return this.#run(compiled, options.timeout);
-  }
-
-  /**
-   * Makes the names that another process gave to the functions which texts call constants of this realm, too. Whoever has
-   * declared one of them has no use of it: then the script does not run.
-   */
-  #learn(names: CalleeNames): void {
-    if (this.#names.some(({ guardCatch: known }) => known === names.guardCatch)) return;
-    const keys = ["guardCatch", "importCallee", "templateHelper"] as const;
-    const text = `const ${keys.map((key) => `${names[key]}=${ownNames[key]}`).join()};`;
-    try {
-      new vm.Script(text, { filename: "sbx:guest" }).runInContext(this.context, { displayErrors: false });
-    } catch {
-      throw new VMError("The cached code of the script cannot be used in this VM.");
-    }
-    this.#names.push(names);
   }
 }

@@ -9,7 +9,8 @@ import { makeConsole } from "./console.ts";
 import { copyResult } from "./copy-result.ts";
 import { VMError, invalidOption } from "./errors.ts";
 import { reportTo } from "./failure-events.ts";
-import { GuestRealm, type RunScriptOptions } from "./guest-realm.ts";
+import type { RunScriptOptions } from "./guest-programs.ts";
+import { GuestRealm } from "./guest-realm.ts";
 import { checkedTimeout } from "./limits.ts";
 import { resolveOptions, type ResolvedOptions, type VMOptions } from "./options.ts";
 import { endingOf, forgetRealm, guestRealmOf, setRealm } from "./realm-of.ts";
@@ -154,7 +155,7 @@ export class VM extends EventEmitter {
 
   #start(realm: GuestRealm, code: string | VMScript, options: RunScriptOptions): unknown {
     try {
-      const result = realm.runScript(code, options);
+      const result = realm.programs.runScript(code, options);
       if (resolvedOptions.get(this)?.signal?.aborted === true) guestRealmOf(this); // throws, whatever the run gave
       return result;
     } catch (error) {
