@@ -80,6 +80,46 @@ const programs: Readonly<Record<string, string>> = {
       sink.on("finish", () => resolve([sink.got, sink instanceof Writable]));
       source.pipe(sink);
     });`,
+  "the stream module, which is a class": `
+    const Stream = require("stream"), { Readable, Writable, PassThrough } = Stream, EventEmitter = require("events"), util = require("util");
+    const plain = new Stream(), log = [];
+    plain.on("x", (value) => log.push(value));
+    plain.emit("x", 1);
+    class Modern extends Stream { constructor() { super(); this.own = 2; } twice() { return this.own * 2; } }
+    function Old() { Stream.call(this); }
+    util.inherits(Old, Stream);
+    const instances = [plain, new Modern(), new Old(), new Readable(), new Writable(), new PassThrough(), new EventEmitter(), {}];
+    module.exports = [
+      log, new Modern().twice(), typeof new Old().pipe, Stream.name, Stream.length, typeof Stream, Object.keys(plain),
+      Stream.Stream === Stream, Stream.prototype.constructor === Stream, new Readable().constructor === Readable,
+      Object.getPrototypeOf(Readable) === Stream, Object.getPrototypeOf(Stream) === EventEmitter, require("node:stream") === Stream,
+      Object.getPrototypeOf(Stream.prototype) === EventEmitter.prototype, Readable.prototype instanceof Stream,
+      instances.map((instance) => instance instanceof Stream), instances.map((instance) => instance instanceof EventEmitter),
+      Object.prototype.propertyIsEnumerable.call(Stream, "pipe"), Reflect.ownKeys(Stream.prototype).includes("pipe"),
+      Stream.promises === require("stream/promises"),
+    ];`,
+  "streams of the old kind, piped": `
+    const Stream = require("stream"), { Readable, Writable } = Stream;
+    function through(write, end) {
+      const stream = new Stream();
+      stream.readable = stream.writable = true;
+      stream.paused = false;
+      stream.write = function (data) { write.call(this, data); return !stream.paused; };
+      stream.queue = stream.push = (data) => (stream.emit(data === null ? "end" : "data", data), stream);
+      stream.end = function (data) { if (data !== undefined) stream.write(data); stream.writable = false; end.call(this); };
+      stream.destroy = () => (stream.emit("close"), stream);
+      stream.pause = () => ((stream.paused = true), stream);
+      stream.resume = () => ((stream.paused = false), stream.emit("drain"), stream);
+      return stream;
+    }
+    const upper = through(function (data) { this.queue(String(data).toUpperCase()); }, function () { this.queue("!"); this.queue(null); });
+    const twice = through(function (data) { this.queue(data); this.queue(data); }, function () { this.queue(null); });
+    module.exports = new Promise((resolve) => {
+      const out = [];
+      const sink = new Writable({ write(chunk, encoding, done) { out.push(String(chunk)); done(); } });
+      sink.on("finish", () => resolve([out, upper instanceof Stream, upper.writable, Object.keys(upper)]));
+      Readable.from(["a", "b"]).pipe(upper).pipe(twice).pipe(sink);
+    });`,
   "transforms flushed, once each": `
     const { Transform, PassThrough } = require("stream"), { pipeline } = require("stream/promises"), util = require("util");
     const calls = [];

@@ -9,20 +9,17 @@ import { type BuiltinReview, builtinTable } from "./table.ts";
 /** Gives Node's module of a name. */
 export type HostModules = (name: string) => unknown;
 
+type Func = (...args: unknown[]) => unknown;
+
 /** How the guest sees what is exposed. */
 export interface ExposurePowers {
   /** An object as classes are seen: not to be changed, but for what it makes. */
   readonly share: <T extends object>(value: T) => T;
   readonly readOnly: (value: unknown) => unknown;
+  /** What a module that is itself a function or a class (`stream`) is called and constructed through. */
+  readonly facadeOf: (module: Func) => object;
   /** Told of each module that is exposed, and what the guest sees of it. */
   readonly exposed: (name: string, module: object, facade: object) => void;
-}
-
-/** A module whose exports are a function (`assert`) is called through one of ours. */
-function facadeOf(module: unknown): object {
-  if (typeof module !== "function") return {};
-  const callable = module as (...args: unknown[]) => unknown;
-  return (...args: unknown[]): unknown => callable(...args);
 }
 
 function addMembers(facade: object, module: object, members: readonly string[], powers: ExposurePowers): void {
@@ -48,7 +45,7 @@ export function createExposure(modules: HostModules, powers: ExposurePowers): (n
     const known = facades.get(name);
     if (known !== undefined) return known;
     const module = modules(name) as object;
-    const facade = powers.share(facadeOf(module));
+    const facade = powers.share(typeof module === "function" ? powers.facadeOf(module as Func) : {});
     facades.set(name, facade); // before the nested ones: `path.posix.posix` is itself
     powers.exposed(name, module, facade);
     addMembers(facade, module, review.given, powers);

@@ -22,7 +22,7 @@ const wellKnown = new Set<unknown>(
 );
 
 /** A class by Node's way of naming; some can be called without `new`. */
-const isClass = (name: string, value: Func): boolean => {
+export const isClass = (name: string, value: Func): boolean => {
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, "prototype")?.value;
   return /^[A-Z]/.test(name) && typeof prototype === "object" && prototype !== null;
 };
@@ -44,13 +44,23 @@ const isHidden = (key: PropertyKey): boolean =>
   isPrivate(key) ||
   (typeof key === "string" && key.startsWith("_") && guardedModules.has(current) && !protocol.has(key));
 
+/** The prototypes on which methods stand. */
+const holders = new WeakMap<object, Set<object>>();
+
+function registerMethod(holder: object, method: object): void {
+  const known = holders.get(method);
+  if (known === undefined) holders.set(method, new Set([holder]));
+  else known.add(holder);
+}
+
 function registerMembers(object: object): void {
   for (const key of Reflect.ownKeys(object)) {
     const value: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
     if (typeof value !== "function") continue;
+    if (typeof object !== "function" && key !== "constructor") registerMethod(object, value);
     if (isHidden(key)) machines.set(value, "internal");
     else if (typeof key === "string" && protocol.has(key)) machines.set(value, "protocol");
-    else register(String(key), value as Func);
+    else register(typeof key === "string" ? key : "", value as Func);
   }
 }
 
@@ -96,7 +106,10 @@ export function registerMachinery(name: string, module: unknown): void {
 /** Registers the methods of a class that no module exports. */
 export function registerMethods(prototype: object): void {
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
-    if (typeof value === "function") register(name, value as Func);
+    if (typeof value === "function") {
+      registerMethod(prototype, value as Func);
+      register(name, value as Func);
+    }
 }
 
 /** Registers a function of ours that stands in the place of one of a module's: what it gives and puts off is watched alike. */
@@ -143,6 +156,37 @@ export function isCompressor(value: unknown): boolean {
 
 /** What a host object is to Node's builtins; `undefined` for what is none of theirs. */
 export const machineOf = (value: object): Machine | undefined => machines.get(value);
+
+/** The class whose prototype an object is. Must not be asked of a Proxy. */
+const classOf = (object: object): Func | undefined => {
+  const constructor: unknown = Object.getOwnPropertyDescriptor(object, "constructor")?.value;
+  if (typeof constructor !== "function" || types.isProxy(constructor)) return undefined;
+  return Object.getOwnPropertyDescriptor(constructor, "prototype")?.value === object
+    ? (constructor as Func)
+    : undefined;
+};
+
+/** Whether an object is the prototype of a class of Node's, that is of all its instances in the process. */
+export const isMachinePrototype = (object: object): boolean => {
+  const constructor = classOf(object);
+  return constructor !== undefined && machines.has(constructor);
+};
+
+/** An object may inherit from a guest's proxies, which can make the chain endless. */
+const longestChain = 100;
+
+/** Whether an object of the host, not a Proxy, is an instance of a class that has the method: not its prototype, nor a function. */
+export function isReceiverOf(method: object, object: object): boolean {
+  const prototypes = holders.get(method);
+  if (prototypes === undefined) return true;
+  if (typeof object === "function" || classOf(object) !== undefined) return false;
+  let next: unknown = object;
+  for (let step = 0; step < longestChain && typeof next === "object" && next !== null; step += 1) {
+    if (prototypes.has(next)) return true;
+    next = Object.getPrototypeOf(next);
+  }
+  return false;
+}
 
 /** Classes of `internalBinding` that do not tell by their prototypes that they are. */
 const bindings = new Set(

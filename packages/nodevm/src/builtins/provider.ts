@@ -7,7 +7,7 @@ import type { EventEmitter } from "node:events";
 import { isBuiltin } from "node:module";
 import type { OutputName, Write } from "../globals/output.ts";
 import { builtinScheme } from "../resolver/specifier.ts";
-import { type ExposurePowers, createExposure } from "./expose.ts";
+import { createExposure } from "./expose.ts";
 import type { Memory } from "./crypto-guard.ts";
 import type { FsLimits } from "./fs-paths.ts";
 import { createSafeguards } from "./safeguards.ts";
@@ -87,11 +87,11 @@ export function createBuiltins(sources: BuiltinSources, powers: BuiltinPowers): 
       return powers.install(text, services);
     });
   const safeguards = createSafeguards(powers, selected, () => library("events") as typeof EventEmitter);
-  const exposed: ExposurePowers["exposed"] = (...module) => safeguards.exposed(...module);
   const expose = createExposure(modules, {
     share: powers.share,
     readOnly: (value) => powers.readOnly(value),
-    exposed,
+    facadeOf: safeguards.facadeOf,
+    exposed: (...module) => safeguards.exposed(...module),
   });
 
   const tools: SpecialTools = {

@@ -11,7 +11,7 @@ import { type Network, type NetworkModule, createNetwork } from "./network.ts";
 import type { NetworkLimits } from "./network-limits.ts";
 import type { SelectedBuiltins } from "./select.ts";
 import type { BuiltinLimits } from "./settings.ts";
-import { type Changes, createSubstitutes, readlineChanges } from "./substitutes.ts";
+import { type Changes, type Substitutes, createSubstitutes, readlineChanges } from "./substitutes.ts";
 import { guardStream } from "./stream-states.ts";
 import { watchEmitters } from "./watched-emitters.ts";
 
@@ -53,6 +53,7 @@ export interface Safeguards {
   /** To be told of each module that the guest gets, and what it sees of it. */
   readonly exposed: (name: string, module: object, facade: object) => void;
   readonly change: (changes: Changes) => void;
+  readonly facadeOf: Substitutes["facadeOf"];
   readonly network: () => Network;
   /** The guest's own `EventEmitter`, paired with Node's. */
   readonly emitters: () => typeof EventEmitter;
@@ -77,7 +78,8 @@ export function createSafeguards(
     guardStream(emitter, powers.readOnly);
     network?.met(emitter, powers.failed);
   });
-  const { add, substituteFor } = createSubstitutes({ emitters, failed: powers.failed, share: powers.share });
+  const { failed, share, pairPrototype } = powers;
+  const { add, facadeOf, substituteFor } = createSubstitutes({ emitters, failed, share, pairPrototype });
   powers.substituteBy(substituteFor);
   const done = new Set<string>();
   const once = (key: string, act: () => void): void => {
@@ -109,7 +111,7 @@ export function createSafeguards(
 
   return {
     exposed(name, module, facade) {
-      add({ replaced: new Map([[module, facade]]) });
+      add({ counterparts: new Map([[module, facade]]) });
       const parts = machineryOf(name);
       for (const part of parts) registerMachinery(part, nodeModule(part));
       if (parts.includes("events")) once("events", pairEmitters);
@@ -120,6 +122,7 @@ export function createSafeguards(
       if (parts.includes("readline")) once("readline", () => add(readlineChanges(nodeModule)));
     },
     change: add,
+    facadeOf,
     network: openNetwork,
     emitters() {
       once("events", pairEmitters);

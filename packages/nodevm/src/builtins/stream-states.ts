@@ -47,7 +47,9 @@ function keepObject(stream: object, name: string): void {
 }
 
 /** Those that call nobody but who uses them, in ticks that are guarded anyway. */
-const plain = new Set<unknown>([Duplex, PassThrough, Readable, Transform, Writable].map(({ prototype }) => prototype));
+const plain = new Set<unknown>(
+  [Stream, Duplex, PassThrough, Readable, Transform, Writable].map(({ prototype }) => prototype),
+);
 
 /** Guards what is a stream. */
 export function guardStream(emitter: object, readOnly: (value: unknown) => unknown): void {
