@@ -12,6 +12,7 @@ const guest = (file: string): string => `packages/vm/src/guest/${file}`;
 const bootstrap = guest("bootstrap.ts");
 const guestRealm = "packages/vm/src/guest-realm.ts";
 const transformer = "packages/transformer/src/transform.ts";
+const substitutes = "packages/nodevm/src/builtins/substitutes.ts";
 
 /** Takes out one statement. */
 const without = (id: string, file: string, ...statements: readonly string[]): Weakening => ({
@@ -172,6 +173,27 @@ const others: readonly Weakening[] = [
     "if (!isObject(options)) return [length === undefined ? length : args[0]];",
   ),
   replaced("LIMITS, I10: asynchrony is not refused", bootstrap, "if (!services.allowAsync) refuseAsync(services);", ""),
+  {
+    id: "I6: Node's methods work on the prototypes of its classes",
+    edits: [
+      { file: substitutes, from: "if (isMachinePrototype(value)) return facadeOfPrototype(value);", to: "" },
+      {
+        file: substitutes,
+        from: "if (isHosts(self) && !isReceiverOf(original, self)) throw",
+        to: "if (self === own) throw",
+      },
+      {
+        file: substitutes,
+        from: "const self = isHosts(receiver) ? undefined : receiver;",
+        to: "const self = receiver;",
+      },
+      {
+        file: "packages/bridge/src/host/host-direction.ts",
+        from: "if (isPrototypeOfConstructor(object)) throw",
+        to: "if (object === undefined) throw",
+      },
+    ],
+  },
   replaced(
     "I9: texts are compiled in the last frames of the stack",
     "packages/vm/src/stack-headroom.ts",

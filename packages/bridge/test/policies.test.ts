@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { makeRealms, wasm, type Realms } from "./support.ts";
@@ -487,6 +488,48 @@ describe("policies and prototypes", () => {
     }
     expect([Object.hasOwn(K.prototype.method, "call"), K.prototype.method.call(new K())]).toEqual([false, 1]);
   });
+
+  it.each(["transparent", "readonly", "protected", "hiding"])(
+    "I6: a method is not called on the prototype that its class has: %s",
+    (policy) => {
+      const { global, membrane, run } = makeRealms();
+      class K {
+        put(key: string, value: unknown): this {
+          Reflect.set(this, key, value);
+          return this;
+        }
+        static make(): object {
+          return new this();
+        }
+      }
+      class L extends K {}
+      const emitter = new EventEmitter();
+      const host = { l: new L(), L, emitter };
+      if (policy === "readonly" || policy === "protected") membrane.setPolicy(host, policy);
+      if (policy === "hiding") membrane.setPolicy(host, { hidden: ["secret"] });
+      global["host"] = host;
+      for (const program of [
+        "host.l.put.call(host.L.prototype, 'evil', 1)",
+        "Reflect.apply(host.l.put, Object.getPrototypeOf(host.L.prototype), ['evil', 1])",
+        "Object.getPrototypeOf(host.l).put('evil', 1)",
+        "host.l.put.bind(host.l.constructor.prototype)('evil', 1)",
+        "Object.getOwnPropertyDescriptor(Object.getPrototypeOf(host.L.prototype), 'put').value.call(host.L.prototype, 'evil', 1)",
+        "host.emitter.on.call(Object.getPrototypeOf(host.emitter), 'x', () => 1)",
+      ])
+        expect(() => run(program), program).toThrow("A prototype of the host's is no receiver");
+      expect(
+        [K.prototype, L.prototype, EventEmitter.prototype].map((prototype) => [
+          Object.hasOwn(prototype, "evil"),
+          Reflect.get(prototype, "_events"),
+        ]),
+      ).toEqual(Array(3).fill([false, undefined]));
+      // Instances, what inherits from prototypes, and classes are what methods are for.
+      expect(run("host.L.make() instanceof host.L && host.l.put('a', 1) === host.l && host.l.a")).toBe(1);
+      expect(run("const o = Object.create(host.L.prototype); host.l.put.call(o, 'b', 2) === o && o.b")).toBe(2);
+      if (policy === "readonly") return; // so are the instances that a class makes
+      expect(run("class M extends host.L { put(k, v) { return super.put(k, v + 1); } } new M().put('c', 2).c")).toBe(3);
+    },
+  );
 
   it("distortion: the guest sees what is given in the place of a value, asked once", () => {
     const secret = { secret: 1 };

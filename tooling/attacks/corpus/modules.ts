@@ -127,6 +127,18 @@ const machinery: FamilyEntry[] = [
     source: `const out = app + "/../secret.js"; for (const go of [() => { module.paths.unshift(app + "/../"); return require("secret"); }, () => { module.filename = app + "/../x.js"; module.path = app + "/.."; return require("./secret.js"); }, () => require.extensions[".js"]({ exports: {}, _compile(t) { tell(t); } }, out), () => { const m = { exports: {}, filename: out, paths: [] }; require.extensions[".json"](m, app + "/../secret.json"); return m.exports; }, () => { const M = module.constructor, m = new M(out, null); m.filename = out; m.paths = [app + "/.."]; return m.require("secret"); }, () => { require.cache[app + "/local.js"] = { exports: 1 }; require.extensions[".js"] = (m, f) => { tell(attempt(() => require("fs").readFileSync(f, "utf8"))); }; return require("../secret.js"); }, () => { const m = new module.constructor(out); m.load(out); return m.exports; }, () => require(require.resolve("../secret.js")), () => require.resolve("secret", { paths: [app + "/.."] }), () => { require.extensions["/../secret.js"] = require.extensions[".js"]; return require("./x"); }]) tell(attempt(go));`,
   },
   {
+    name: "prototypes-of-builtins",
+    title:
+      "Has the methods and constructors of Node's classes work on the prototypes of others, as receivers, arguments and options",
+    threat: "F24",
+    breaks: ["I6"],
+    goal: "mutate",
+    source: `const classes = []; for (const n of ["stream", "zlib", "fs", "net", "http"]) { const m = attempt(() => require(n)); for (const k of ["Stream", "Readable", "Duplex", "Transform", "PassThrough", "Gzip", "ReadStream", "Socket", "Server", "Agent"]) { const C = attempt(() => m[k]); if (typeof C === "function") classes.push(C); } }
+      const listener = () => 1, { Readable, PassThrough, pipeline, finished, compose, addAbortSignal } = require("stream"), targets = new Set(); for (const C of classes) for (let T = C.prototype; T && T !== Object.prototype; T = Object.getPrototypeOf(T)) targets.add(T);
+      for (const T of targets) for (const C of classes.slice(0, 5)) { for (const go of [() => C.call(T, {}), () => Reflect.apply(C, T, [{ read() {}, write() {} }])]) attempt(go); for (const m of ["on", "once", "prependListener", "setMaxListeners", "removeAllListeners", "emit", "pipe", "push", "pause", "resume", "cork", "destroy"]) { const f = attempt(() => C.prototype[m]); if (typeof f === "function") attempt(() => f.call(T, m === "pipe" ? new PassThrough() : "x", listener)); } }
+      for (const T of targets) for (const go of [() => Readable.from(["a"]).pipe(T), () => new PassThrough().emit("pipe", T), () => new PassThrough().emit("x", T), () => pipeline(Readable.from(["a"]), T, listener), () => finished(T, listener), () => compose(T, T), () => addAbortSignal(new AbortController().signal, T), () => new Readable().wrap(T), () => require("http").request({ agent: T, createConnection: () => T }).on("error", listener), () => require("events").setMaxListeners(3, T), () => require("events").once(T, "x").catch(listener)]) attempt(go);`,
+  },
+  {
     name: "code-of-the-library",
     title: "Loads the files of the sandbox itself",
     threat: "H33",

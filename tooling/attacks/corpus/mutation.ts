@@ -177,9 +177,22 @@ const protectedEntries: FamilyEntry[] = Object.entries(PROTECTED).map(([name, bo
   source: `const T = host.protected; attempt(() => { ${body} });`,
 }));
 
+// The host's methods do to a prototype what they do to an instance.
+const RECEIVERS: Readonly<Record<string, string>> = {
+  "listener-on-the-class-of-emitters":
+    "const { on } = host.emitter; for (const T of [Object.getPrototypeOf(host.emitter), Object.getPrototypeOf(Object.create(host.emitter)).__proto__]) for (const go of [() => on.call(T, 'x', () => pwn()), () => Reflect.apply(on, T, ['x', () => pwn()]), () => on.bind(T)('x', () => pwn()), () => T.on('x', () => pwn()), () => T.setMaxListeners(3)]) attempt(go);",
+};
+
+const receivers: FamilyEntry[] = Object.entries(RECEIVERS).map(([name, source]) => ({
+  name: `receiver-${name}`,
+  title: `Calls a method of the host's on a prototype: ${name.replaceAll("-", " ")}`,
+  source,
+}));
+
 /** Classes 24 and 25. */
 export const mutation: AttackEntry[] = [
   ...changed,
+  ...family("mutation", { breaks: ["I6"], threat: "F24", target: "bridge", goal: "mutate" }, receivers),
   ...family("policy", { breaks: ["I6"], threat: "F25", target: "bridge", goal: "mutate" }, [
     ...readonlyEntries,
     ...protectedEntries,

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import Stream from "node:stream";
 import { createContext, runInContext } from "node:vm";
 
 /** One object of the host as it was: enough to see any change of it. */
@@ -29,6 +30,7 @@ const hidden: Readonly<Record<string, () => unknown>> = {
   TypedArray: () => Object.getPrototypeOf(Uint8Array),
   Buffer: () => Buffer,
   EventEmitter: () => EventEmitter,
+  Stream: () => Stream,
 };
 
 /** Remembers every object reachable from the intrinsics by own data properties, accessors and prototypes. */

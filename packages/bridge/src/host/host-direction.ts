@@ -152,6 +152,12 @@ export const makeHostDirection = (
     isFixed: fixesSize,
     fixDerived,
     applyUnder,
+    // I6: what a method does to its receiver is the host's wish for instances, not for what they all inherit from.
+    checkReceiver(receiver) {
+      const object = receiver as unknown;
+      if (typeof object !== "object" || object === null || isProxy?.(object) === true) return;
+      if (isPrototypeOfConstructor(object)) throw new TypeError("A prototype of the host's is no receiver");
+    },
     filter(target, key, value, receiver) {
       if (key === "stack") return filterStackText(value) as Local;
       if (namesStore(key)) return filterStore(target, receiver, value) as Local;

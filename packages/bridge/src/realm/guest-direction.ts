@@ -214,6 +214,7 @@ export const makeGuestDirection = (
     isFixed: () => false,
     fixDerived: () => {},
     applyUnder: (target, receiver, args) => ReflectApply(target, receiver, args),
+    checkReceiver: () => {},
     makeView: undefined,
     sendsViews: true,
     isProxy,

@@ -33,6 +33,9 @@ export const policyIds: Record<PolicyName, PolicyId> = bare({
   writer: 16,
 });
 
+/** In the place of a row: a method of a class is called on an object that may be a prototype. */
+export const asksReceiver: PolicyId = -1;
+
 /** From here on there are rows that hide properties: of objects, of functions and prototypes, of getters. */
 const firstHiding = 17;
 const hidingRows = 3;

@@ -35,7 +35,7 @@ import { append, makeList } from "./collections.ts";
 import { asCaught, type Crossing } from "./crossing.ts";
 import { decode, encode } from "./descriptors.ts";
 import { examine } from "./examine.ts";
-import { policyIds, rowOf } from "./policies.ts";
+import { asksReceiver, policyIds, rowOf } from "./policies.ts";
 import type { End } from "./trap-types.ts";
 import {
   isObject,
@@ -300,9 +300,11 @@ export const makePort = (
       }
     },
 
-    call(policy, target, receiver, count, first, second, third, list) {
+    call(asked, target, receiver, count, first, second, third, list) {
+      const policy = asked === asksReceiver ? policyIds.transparent : asked;
       let result: Local;
       try {
+        if (asked === asksReceiver) end.direction.checkReceiver(receiver);
         if (policy !== 0) {
           // What a built-in method gives to its callbacks is reached under the policy of its receiver.
           const args = list ?? listOf(count, first, second, third);

@@ -5,7 +5,7 @@
 import { TypeErrorConstructor, bare } from "./primordials.ts";
 import { append, makeList } from "./collections.ts";
 import { makeAdmits } from "./data-view.ts";
-import { stricterOf } from "./policies.ts";
+import { asksReceiver, stricterOf } from "./policies.ts";
 import type { TrapContext, Traps } from "./trap-types.ts";
 import {
   isObject,
@@ -66,7 +66,11 @@ export const makeCallTraps = ({ end, recordOf, toForeign, receiverToForeign }: T
 
   /** Built-in methods reach through their receiver into its slots, getters read it: they act, and answer, under its policy. */
   const policyOfCall = ({ policy }: ProxyRecord, receiver: Local, args: ArrayLike<Local>): PolicyId => {
-    if (!policy.branded && !policy.mutates) return 0;
+    if (!policy.branded && !policy.mutates) {
+      // I6: applied to the prototype of its class, a method would change it for everybody.
+      const isFixed = !policy.write && policyOf(receiver)?.write === false;
+      return isFixed ? asksReceiver : 0;
+    }
     if (policy.mutates && !policy.storeFunctions) admitAll(args); // I6: whatever the receiver
     const owner = policyOf(receiver);
     if (owner !== undefined && policy.mutates) mayMutate(owner, args);

@@ -218,6 +218,8 @@ export interface Direction {
   readonly isFixed: (object: Local, key: Key) => boolean;
   /** Is told of an object that the other realm has made of a class of this one's, with a `new.target` of its choice. */
   readonly fixDerived: (object: Local, newTarget: Local) => void;
+  /** Throws for what a method of a class must not be called on. */
+  readonly checkReceiver: (receiver: Local) => void;
   /**
    * Calls a built-in method on a receiver whose policy is not transparent. `show` sends a value across under that policy,
    * which settles how the other realm sees it from then on.

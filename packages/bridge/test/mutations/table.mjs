@@ -10,6 +10,14 @@
 /** @type {readonly Mutation[]} */
 export const mutations = [
   {
+    id: "I6: a method is called on the prototype of its class",
+    file: "host/host-direction.ts",
+    from: "if (isPrototypeOfConstructor(object)) throw",
+    to: "if (object === undefined) throw",
+    test: "policies.test.ts",
+    name: "a method is not called on the prototype",
+  },
+  {
     id: "I1: another membrane's proxy is taken for one of this",
     file: "realm/crossing.ts",
     from: "if (record !== undefined && record.owner === end) return record.foreign;",
