@@ -102,6 +102,24 @@ describe("what a builtin's objects lead to", () => {
     expect(run(["readline", "stream"], program)).toEqual([false, false, "undefined", "undefined", [], []]);
   });
 
+  it.each([
+    "fs.close(Symbol())",
+    "fs.fstatSync(Symbol())",
+    "fs.ftruncateSync(Symbol())",
+    "fs.readvSync(fd, { length: 1 })",
+    "fs.readvSync(fd, [1])",
+    "fs.readvSync(fd, new Proxy([], { get: (target, key) => (key === 'length' ? 2 ** 31 : 1) }))",
+    "crypto.createHash('sha256')._write()",
+    "crypto.createHash('sha256')._transform()",
+    "crypto.createHmac('sha256', 'k')._transform(1, 'utf8', () => {})",
+    "require('stream').Writable.prototype._write.call(crypto.createHash('sha256'))",
+  ])("I9: arguments that C++ would end the process for are refused: %s", (program) => {
+    const vm = new NodeVM({ require: { builtin: ["fs", "crypto", "stream"] } });
+    const open =
+      "const fs = require('fs'), crypto = require('crypto'), fd = fs.openSync(process.execPath ?? '/dev/null', 'r');";
+    expect(() => vm.run(`${open} try { ${program}; } finally { fs.closeSync(fd); }`)).toThrow();
+  });
+
   it("no descriptor or handle of the process is taken for a socket", () => {
     const program =
       "const net = require('net'); module.exports = [() => new net.Socket({ fd: 0 }), () => new net.Socket({ handle: {} }), () => net.createServer().listen({ fd: 3 }), () => net.createServer().listen({ _handle: {} })].map(code)";

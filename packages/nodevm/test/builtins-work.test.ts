@@ -120,6 +120,22 @@ const programs: Readonly<Record<string, string>> = {
       sink.on("finish", () => resolve([out, upper instanceof Stream, upper.writable, Object.keys(upper)]));
       Readable.from(["a", "b"]).pipe(upper).pipe(twice).pipe(sink);
     });`,
+  "lists of buffers, read and written at once": `
+    const fs = require("fs"), { open } = require("fs/promises"), file = top + "/lists";
+    module.exports = (async () => {
+      const fd = fs.openSync(file, "w+"), parts = () => [new Uint8Array(2), Buffer.alloc(3)], text = (list) => list.map((part) => Buffer.from(part).toString());
+      const written = fs.writevSync(fd, [Buffer.from("ab"), new Uint8Array([99, 100])], 0);
+      const sync = parts(), later = parts(), handled = parts();
+      const read = fs.readvSync(fd, sync, 0);
+      await new Promise((resolve, reject) => fs.writev(fd, [Buffer.from("ef")], 4, (error) => (error ? reject(error) : resolve())));
+      await new Promise((resolve, reject) => fs.readv(fd, later, 1, (error) => (error ? reject(error) : resolve())));
+      fs.closeSync(fd);
+      const handle = await open(file, "r+");
+      await handle.writev([Buffer.from("xy")], 0);
+      const result = await handle.readv(handled, 0);
+      await handle.close();
+      return [written, read, text(sync), text(later), text(handled), result.bytesRead, fs.readFileSync(file, "utf8")];
+    })();`,
   "transforms flushed, once each": `
     const { Transform, PassThrough } = require("stream"), { pipeline } = require("stream/promises"), util = require("util");
     const calls = [];

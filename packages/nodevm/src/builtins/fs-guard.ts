@@ -5,6 +5,7 @@
  */
 import { constants } from "../filesystem/node-filesystem.ts";
 import { lateCallbacks } from "./late-callbacks.ts";
+import { settleLists } from "./native-arguments.ts";
 import { registerFunction } from "./machinery.ts";
 import type { Changes } from "./substitutes.ts";
 import { type Access, type FsLimits, permittedPath, systemError } from "./fs-paths.ts";
@@ -152,7 +153,7 @@ function checkDescriptor(limits: FsLimits, owned: Set<number>, name: string, arg
   const plain = name.replace(/Sync$/, "");
   if (limits.readOnly && changing.includes(plain)) throw systemError("EROFS", "read-only file system", String(fd));
   if (plain === "close") owned.delete(fd);
-  return args;
+  return settleLists(args);
 }
 
 const both = (names: Iterable<string>): string[] => [...names].flatMap((name) => [name, `${name}Sync`]);

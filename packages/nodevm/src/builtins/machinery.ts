@@ -64,8 +64,12 @@ function registerMembers(object: object): void {
   }
 }
 
+/** The prototypes of the classes that `crypto` exports. */
+const cryptoPrototypes = new WeakSet();
+
 function registerClass(constructor: Func): void {
   machines.set(constructor, "class");
+  if (current === "crypto") cryptoPrototypes.add(constructor.prototype as object);
   registerMembers(constructor);
   let prototype = constructor.prototype as object | null;
   while (prototype !== null && prototype !== Object.prototype) {
@@ -174,6 +178,19 @@ export const isMachinePrototype = (object: object): boolean => {
 
 /** An object may inherit from a guest's proxies, which can make the chain endless. */
 const longestChain = 100;
+
+/** Whether a function is a method of a class, and no member of a module. */
+export const isMethod = (value: object): boolean => holders.has(value);
+
+/** Whether an object is one of `crypto`: streams of it hand C++ whatever their methods below the surface get. */
+export function isCryptoStream(value: unknown): boolean {
+  let next: unknown = value;
+  for (let step = 0; step < longestChain && typeof next === "object" && next !== null; step += 1) {
+    if (cryptoPrototypes.has(next)) return true;
+    next = types.isProxy(next) ? null : Object.getPrototypeOf(next);
+  }
+  return false;
+}
 
 /** Whether an object of the host, not a Proxy, is an instance of a class that has the method: not its prototype, nor a function. */
 export function isReceiverOf(method: object, object: object): boolean {

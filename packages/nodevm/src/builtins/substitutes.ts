@@ -12,6 +12,7 @@ import { guardCompressor, isWriteState } from "./compressor-guard.ts";
 import {
   isClass,
   isCompressor,
+  isCryptoStream,
   isInternalHandle,
   isMachinePrototype,
   isReceiverOf,
@@ -19,6 +20,7 @@ import {
   registerFileHandle,
   registerInstance,
 } from "./machinery.ts";
+import { settlingFor } from "./native-arguments.ts";
 import { constructWithPrivates } from "./private-methods.ts";
 import { flushOnce } from "./transform-flush.ts";
 import type { WatchedEmitters } from "./watched-emitters.ts";
@@ -126,12 +128,13 @@ export function createSubstitutes({ emitters, failed, share, pairPrototype }: Su
 
   const callThrough = (original: Func, isProtocol = false): Func => {
     const prepare = prepareFor(original);
+    const settle = settlingFor(original);
     const give = find(original, "results") as ((result: unknown) => unknown) | undefined;
     const wrapper: Func = function (...args) {
       checkReceiver(original, this);
-      if (isProtocol && isCompressor(this)) throw new TypeError("Illegal invocation");
+      if (isProtocol && (isCompressor(this) || isCryptoStream(this))) throw new TypeError("Illegal invocation");
       if (isProtocol) completeCallback(args, original.length - 1);
-      const result = withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(args)));
+      const result = withTicks<unknown>(failed, () => Reflect.apply(original, this, prepare(settle(args))));
       return finish(give === undefined ? result : give(result));
     };
     originals.set(wrapper, original);
