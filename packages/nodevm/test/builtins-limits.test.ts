@@ -109,6 +109,7 @@ describe("what a builtin's objects lead to", () => {
     "fs.readvSync(fd, { length: 1 })",
     "fs.readvSync(fd, [1])",
     "fs.readvSync(fd, new Proxy([], { get: (target, key) => (key === 'length' ? 2 ** 31 : 1) }))",
+    "fs.openSync('/dev/null', 'r', 2 ** 31)",
     "crypto.createHash('sha256')._write()",
     "crypto.createHash('sha256')._transform()",
     "crypto.createHmac('sha256', 'k')._transform(1, 'utf8', () => {})",
@@ -118,6 +119,14 @@ describe("what a builtin's objects lead to", () => {
     const open =
       "const fs = require('fs'), crypto = require('crypto'), fd = fs.openSync(process.execPath ?? '/dev/null', 'r');";
     expect(() => vm.run(`${open} try { ${program}; } finally { fs.closeSync(fd); }`)).toThrow();
+  });
+
+  it("I9: what Node calls when its work is done is there to be called", async () => {
+    const vm = new NodeVM({ require: { builtin: ["zlib"] } });
+    const flushed = vm.run<Promise<number>>(
+      "const gzip = require('zlib').createGzip(); gzip.resume(); gzip.write('a'); gzip.params(1, 0); gzip.params(); module.exports = new Promise((resolve) => gzip.end('b').on('end', () => resolve(1)).on('error', () => resolve(2)));",
+    );
+    expect([1, 2]).toContain(await flushed);
   });
 
   it("no descriptor or handle of the process is taken for a socket", () => {

@@ -5,7 +5,7 @@
  */
 import { constants } from "../filesystem/node-filesystem.ts";
 import { lateCallbacks } from "./late-callbacks.ts";
-import { settleLists } from "./native-arguments.ts";
+import { settleLists, settlingFor } from "./native-arguments.ts";
 import { registerFunction } from "./machinery.ts";
 import type { Changes } from "./substitutes.ts";
 import { type Access, type FsLimits, permittedPath, systemError } from "./fs-paths.ts";
@@ -191,7 +191,7 @@ export function guardFs(fs: Readonly<Record<string, unknown>>, limits: FsLimits,
       name.startsWith("open") && !name.startsWith("opendir")
         ? opening(name, original as Func, owned)
         : (original as Func);
-    const prepare = late.get(original) ?? ((args) => [...args]);
+    const prepare = late.get(original) ?? settlingFor(original);
     result[name] = guarded(name, call, (args) => checkArguments(limits, owned, rule, prepare(args)));
   }
   // It tells whether there is a file that may be seen, and never throws.
@@ -235,7 +235,7 @@ export function guardFsPromises(promises: Readonly<Record<string, unknown>>, lim
     if (typeof original !== "function") continue;
     // `async`: a refusal is a rejection, as the function's own errors are.
     result[name] = async (...args: unknown[]): Promise<unknown> =>
-      await (original as Func)(...checkArguments(limits, nothingOwned, rule, args));
+      await (original as Func)(...checkArguments(limits, nothingOwned, rule, settlingFor(original)(args)));
   }
   return result;
 }
