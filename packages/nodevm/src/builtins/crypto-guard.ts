@@ -6,6 +6,7 @@
  */
 import { types } from "node:util";
 import { registerMethods } from "./machinery.ts";
+import { itemsOf } from "./native-arguments.ts";
 import type { Changes } from "./substitutes.ts";
 
 type Func = (this: unknown, ...args: unknown[]) => unknown;
@@ -36,12 +37,6 @@ function membersOf(value: object, copy: (member: unknown) => unknown): Record<st
   return members;
 }
 
-function itemsOf(value: readonly unknown[], copy: (item: unknown) => unknown): unknown[] {
-  const { length } = value;
-  if (length > longest) throw refused();
-  return Array.from({ length }, (_, index) => copy(value[index]));
-}
-
 /** A copy that holds no object of the guest's. Those of the host's (keys, and views, which arrive as the host's) stay. */
 function copied({ asBytes }: Memory, value: unknown, depth = deepest): unknown {
   if ((typeof value !== "object" && typeof value !== "function") || value === null || !types.isProxy(value))
@@ -50,7 +45,10 @@ function copied({ asBytes }: Memory, value: unknown, depth = deepest): unknown {
   if (bytes !== value) return bytes;
   if (depth === 0) throw refused();
   const copy = (member: unknown): unknown => copied({ asBytes } as Memory, member, depth - 1);
-  return Array.isArray(value) ? itemsOf(value, copy) : membersOf(value, copy);
+  if (!Array.isArray(value)) return membersOf(value, copy);
+  const items = itemsOf(value, longest);
+  if (items === undefined) throw refused();
+  return items.map(copy);
 }
 
 const functionsOf = (object: object): Func[] =>

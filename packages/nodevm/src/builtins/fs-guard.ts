@@ -233,9 +233,10 @@ export function guardFsPromises(promises: Readonly<Record<string, unknown>>, lim
   for (const [name, rule] of rules) {
     const original = promises[name];
     if (typeof original !== "function") continue;
+    const settle = settlingFor(original);
     // `async`: a refusal is a rejection, as the function's own errors are.
     result[name] = async (...args: unknown[]): Promise<unknown> =>
-      await (original as Func)(...checkArguments(limits, nothingOwned, rule, settlingFor(original)(args)));
+      await (original as Func)(...checkArguments(limits, nothingOwned, rule, settle(args)));
   }
   return result;
 }

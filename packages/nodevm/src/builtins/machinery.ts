@@ -179,30 +179,27 @@ export const isMachinePrototype = (object: object): boolean => {
 /** An object may inherit from a guest's proxies, which can make the chain endless. */
 const longestChain = 100;
 
-/** Whether a function is a method of a class, and no member of a module. */
-export const isMethod = (value: object): boolean => holders.has(value);
-
-/** Whether an object is one of `crypto`: streams of it hand C++ whatever their methods below the surface get. */
-export function isCryptoStream(value: unknown): boolean {
-  let next: unknown = value;
-  for (let step = 0; step < longestChain && typeof next === "object" && next !== null; step += 1) {
-    if (cryptoPrototypes.has(next)) return true;
-    next = types.isProxy(next) ? null : Object.getPrototypeOf(next);
-  }
-  return false;
-}
-
-/** Whether an object of the host, not a Proxy, is an instance of a class that has the method: not its prototype, nor a function. */
-export function isReceiverOf(method: object, object: object): boolean {
-  const prototypes = holders.get(method);
-  if (prototypes === undefined) return true;
-  if (typeof object === "function" || classOf(object) !== undefined) return false;
-  let next: unknown = object;
+/** Whether an object, or one that it inherits from, is one of these. */
+function inheritsFrom(prototypes: Pick<WeakSet<object>, "has">, object: unknown): boolean {
+  let next = object;
   for (let step = 0; step < longestChain && typeof next === "object" && next !== null; step += 1) {
     if (prototypes.has(next)) return true;
     next = Object.getPrototypeOf(next);
   }
   return false;
+}
+
+/** Whether a function is a method of a class, and no member of a module. */
+export const isMethod = (value: object): boolean => holders.has(value);
+
+/** Whether an object is one of `crypto`: streams of it hand C++ whatever their methods below the surface get. */
+export const isCryptoStream = (value: unknown): boolean => inheritsFrom(cryptoPrototypes, value);
+
+/** Whether an object of the host, not a Proxy, is an instance of a class that has the method: not its prototype, nor a function. */
+export function isReceiverOf(method: object, object: object): boolean {
+  const prototypes = holders.get(method);
+  if (prototypes === undefined) return true;
+  return classOf(object) === undefined && inheritsFrom(prototypes, object);
 }
 
 /** Classes of `internalBinding` that do not tell by their prototypes that they are. */

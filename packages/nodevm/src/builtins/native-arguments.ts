@@ -12,10 +12,16 @@ type Settle = (args: readonly unknown[]) => unknown[];
 /** More than any system takes at once. */
 const longestList = 65_536;
 
-const listOf = (proxy: readonly unknown[]): unknown[] => {
-  const { length } = proxy;
-  if (length > longestList) throw new RangeError(`A list of ${String(length)} is too long`);
-  return Array.from({ length }, (_, index) => proxy[index]);
+/** The items of a guest's array, each read once; `undefined` where there are more than `most`. */
+export const itemsOf = (list: readonly unknown[], most: number): unknown[] | undefined => {
+  const { length } = list;
+  return length > most ? undefined : Array.from({ length }, (_, index) => list[index]);
+};
+
+const listOf = (list: readonly unknown[]): unknown[] => {
+  const items = itemsOf(list, longestList);
+  if (items === undefined) throw new RangeError("The list is too long");
+  return items;
 };
 
 /** Makes arrays of the host's of those that a guest gave. */
@@ -44,14 +50,14 @@ const completeParams: Settle = ([level, strategy, callback]) => [
   typeof callback === "function" ? callback : () => undefined,
 ];
 
-const settleListsOnly: Settle = (args) => refuseSymbols(settleLists(args));
+const takeLists: Settle = (args) => refuseSymbols(settleLists(args));
 
 /** TABLE: functions and methods, by their names. */
 const settling: Readonly<Record<string, Settle | undefined>> = {
-  readv: settleListsOnly,
-  readvSync: settleListsOnly,
-  writev: settleListsOnly,
-  writevSync: settleListsOnly,
+  readv: takeLists,
+  readvSync: takeLists,
+  writev: takeLists,
+  writevSync: takeLists,
   open: refuseLargeNumbers,
   openSync: refuseLargeNumbers,
   params: completeParams,
